@@ -461,9 +461,32 @@ def test_the_text_tells_the_facts(build: Build) -> None:
     assert words is not None
     assert words.text == (
         "Lines of train, test by step: 4 rows. train falls from 2.5 to 0.5 (lowest 0.5 at 30, "
-        "highest 2.5 at 0). test "
-        "falls from 2.6 to 0.9 (lowest 0.9 at 30, highest 2.6 at 0). 1 of 4 rows has no train."
+        "highest 2.5 at 0), in between 1.25 at 10. test "
+        "falls from 2.6 to 0.9 (lowest 0.9 at 30, highest 2.6 at 0), in between 1.5 at 10; 1.1 at "
+        "20. 1 of 4 rows has no train."
     )
+
+
+def test_a_line_tells_values_in_between_as_numpy_has_them(build: Build) -> None:
+    steps = np.arange(31) * 10
+    loss = np.round(2.4 * np.exp(-steps / 80), 3)
+    data = "step,loss\n" + "".join(f"{step},{value}\n" for step, value in zip(steps, loss, strict=True))
+    site = build({"index": page(chart("line", ":data: d.csv", ":x: step", ":y: loss")), "d.csv": data})
+    words = BeautifulSoup(site.page("index"), "html.parser").select_one("#explorable-one-alt")
+    assert words is not None
+    told = "; ".join(f"{loss[row]:.3g} at {steps[row]}" for row in (5, 10, 15, 20, 25))
+    assert f"highest 2.4 at 0), in between {told}." in words.text
+
+
+def test_the_label_of_a_point_names_its_column(build: Build, visit: Callable[..., Any]) -> None:
+    data = "confidence,accuracy,digits\n0.3,0.5,2\n0.9,0.95,1163\n"
+    options = (":data: d.csv", ":x: confidence", ":y: accuracy", ":labels: digits")
+    site = build({"index": page(chart("points", *options)), "d.csv": data})
+    opened = visit(site.out / "index.html", site.out).page
+    enliven(opened, "#explorable-one")
+    opened.locator("#explorable-one .explorable-view [data-panel]").press("ArrowRight")
+    opened.wait_for_timeout(700)
+    assert "digits 2: confidence 0.3" in str(opened.locator("#explorable-one-alt").text_content())
 
 
 def test_dates_are_times(build: Build) -> None:
@@ -753,7 +776,7 @@ def test_errors_are_read_and_told(tmp_path: Path, visit: Callable[..., Any], kin
     told = {
         "bars": "first, 3 (from 2.5 to 3.25); second, 2; third, 1 (from 0.5 to 2).",
         "points": "3 (from 2.5 to 3.25) at first, 2 at second, 1 (from 0.5 to 2) at third.",
-        "line": "in a band from 2.5 to 3.25 at its begin and from 0.5 to 2 at its end",
+        "line": "in a band from 2.5 to 3.25 at its start and from 0.5 to 2 at its end",
     }
     assert told[kind] in words
 

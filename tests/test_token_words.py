@@ -174,3 +174,23 @@ def test_a_beam_is_told_by_names(build: Build, visit: Callable[..., Any]) -> Non
     page.wait_for_timeout(700)
     said = str(page.locator("#explorable-tree-alt").text_content())
     assert f"Step 2 is “full stop”, probability {np.exp(-1):.2g}" in said
+
+
+def test_sliders_speak_the_names_of_tokens_and_outputs(build: Build, visit: Callable[..., Any]) -> None:
+    pages: dict[str, str | bytes] = {
+        "index": "# Page\n\n" + page_of("token-saliency", "counts") + page_of("neuron-factors", "fires"),
+        "counts.npz": stored(
+            attribution=np.eye(2, len(WORDS)), tokens=WORDS, outputs=["The dog ran.", "It slept."]
+        ),
+        "fires.npz": stored(factors=np.eye(1, len(WORDS)), tokens=WORDS),
+    }
+    site = build(pages)
+    page = visit(site.out / "index.html", site.out).page
+    spoken_by = {}
+    for name, key in (("counts", "output"), ("fires", "token")):
+        slider = page.locator(f"#explorable-{name}-view-{key}")
+        before = slider.get_attribute("aria-valuetext")
+        enliven(page, f"#explorable-{name}")
+        slider.press("ArrowRight")
+        spoken_by[name] = [before, slider.get_attribute("aria-valuetext")]
+    assert spoken_by == {"counts": ["The dog ran.", "It slept."], "fires": ["[CLS]", "the"]}

@@ -3,6 +3,8 @@ import { axisBottom, bin, extent, max, range, scaleLinear, select } from "d3";
 export default {
   render({ model, el }) {
     const column = model.get("column");
+    // The words of the page's alt stay before those that change.
+    const words = model.get("alt");
     // A hole in the data is null.
     const found = model.get("data").map((row) => row[column]);
     const values = found.filter((value) => value !== null);
@@ -22,13 +24,14 @@ export default {
       const bins = model.get("bins");
       const edges = range(bins).map((i) => low + ((high - low) * i) / bins);
       const counts = bin().domain([low, high]).thresholds(edges)(values);
-      const y = scaleLinear([0, max(counts, (one) => one.length)], [150, 10]);
+      const most = max(counts, (one) => one.length);
+      const y = scaleLinear([0, most], [150, 10]);
       bars.selectAll("rect").data(counts).join("rect")
         .attr("x", (one) => x(one.x0) + 0.5)
         .attr("width", (one) => x(one.x1) - x(one.x0) - 1)
         .attr("y", (one) => y(one.length))
         .attr("height", (one) => 150 - y(one.length));
-      model.set("alt", `A histogram of ${values.length} values in ${bins} bins.`);
+      model.set("alt", `${words} In ${bins} bins; at most ${most} of ${values.length} are in one.`);
     }
 
     model.on("change:bins", draw);

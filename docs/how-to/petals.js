@@ -3,6 +3,8 @@ import { axisBottom, axisLeft, scaleLinear, select } from "d3";
 export default {
   render({ model, el }) {
     const flowers = model.get("data");
+    // The words of the page's alt stay before those that change.
+    const words = model.get("alt");
     const svg = select(el).append("svg").attr("viewBox", "0 0 360 260");
     svg.attr("width", 360).attr("font-size", 13).attr("fill", "currentColor");
     const x = scaleLinear([0, 7], [45, 350]);
@@ -24,7 +26,7 @@ export default {
         .attr("opacity", (one) => (one.petal_length >= least ? 1 : 0.2));
       const count = flowers.filter((one) => one.petal_length >= least).length;
       const all = flowers.length;
-      model.set("alt", `${count} of ${all} flowers have petals of ${least} cm or more.`);
+      model.set("alt", `${words} ${count} of ${all} flowers have petals of ${least} cm or more.`);
     }
 
     model.on("change:least", draw);

@@ -402,6 +402,7 @@ class Chart(Picture):
             **values,
             "marks": [self._mark(axis, where, page) for axis, where in self.at],
             "only": self._only(page) if self.only else None,
+            "labelled": self.labels,
             "notes": notes,
             # Once the whole site is read: the names here that are concepts, and their colours of the palette.
             "concepts": [],

@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 COMMON = {
     "name": "A name to refer to.",
     "class": "Classes for the figure's element.",
-    "alt": "The text alternative; by default it is generated, and describes the current state.",
+    "alt": "The text alternative, which the current state follows; by default it is generated.",
     "align": "`left`, `center` or `right`, as for figures; at the left and right a picture does not shrink.",
     "width": "The width of the figure, which the drawing fills: a length or a percentage of the text width; "
     "`300px`, `80%`.",

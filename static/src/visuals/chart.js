@@ -133,7 +133,9 @@ export function enliven({ model, el, signal, parameters }) {
   /** @param {Chosen} place */
   function said(place) {
     const found = spots[place.panel][place.spot];
-    return `${placeOf(place)}: ${linesOf(parts, found).map(({ text }) => text).join(", ")}`;
+    // A label alone does not say what it is.
+    const labelled = model.get("labelled") ? `${model.get("labelled")} ` : "";
+    return `${labelled}${placeOf(place)}: ${linesOf(parts, found).map(({ text }) => text).join(", ")}`;
   }
 
   /** A mark, and what stands there if it is on x. @param {any} mark */

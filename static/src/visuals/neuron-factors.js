@@ -9,7 +9,7 @@ import { unpack } from "../shared/packed.js";
 import { PANEL as WIDTH } from "../shared/pixels.js";
 import { redraw } from "../shared/redrawn.js";
 import { say } from "../shared/say.js";
-import { named } from "../shared/tokens.js";
+import { named, spoken } from "../shared/tokens.js";
 import { viewed } from "../shared/viewed.js";
 import { inTurn, t } from "../shared/words.js";
 
@@ -36,8 +36,8 @@ function stateOf(model) {
 /** @param {number} factor @param {string} name */
 const optionOf = (factor, name) => `${factor}: ${name}`;
 
-/** @param {number} count */
-const tokenRange = (count) => ({ label: t("token"), min: 0, max: count - 1, step: 1, format: "d", unit: "" });
+/** @param {import("../shared/tokens.js").Token[]} tokens */
+const tokenRange = (tokens) => ({ label: t("token"), min: 0, max: tokens.length - 1, step: 1, format: "d", unit: "", names: tokens.map(spoken) });
 
 /** What the keyboard does in the drawings that take it. */
 const KEYS = {
@@ -59,7 +59,7 @@ export function view({ model, id, label }) {
   const choices = /** @type {[string, string][]} */ ([["-1", t("all factors")], ...state.names.map((name, factor) => [String(factor), optionOf(factor, name)])]);
   const controls = controlsMarkup([
     pickerMarkup(`${id}-factor`, t("factor"), choices, String(state.factor)) + fieldMarkup(`${id}-name`, t("its name"), state.names[state.factor] ?? ""),
-    (scene.tokens.length > 1 ? sliderMarkup(`${id}-token`, tokenRange(scene.tokens.length), state.token) : "") + resetMarkup(),
+    (scene.tokens.length > 1 ? sliderMarkup(`${id}-token`, tokenRange(scene.tokens), state.token) : "") + resetMarkup(),
   ]);
   return { markup: panels.join("") + controls, classes: "explorable-plots explorable-plots-2" };
 }
@@ -141,7 +141,7 @@ export function enliven({ model, el, signal }) {
   }
 
   // ── What answers ──
-  const showToken = slider ? drive(slider, find(`output[for="${el.id}-token"]`), tokenRange(length), (token) => pick({ token })) : null;
+  const showToken = slider ? drive(slider, find(`output[for="${el.id}-token"]`), tokenRange(model.get("tokens")), (token) => pick({ token })) : null;
   listen(picker, "change", () => pick({ factor: Number(picker.value) }, "factor"));
   listen(field, "change", () => {
     const name = field.value.trim() || first.names[state.factor];

@@ -23,8 +23,8 @@ const outputOf = (model) => Math.min(model.get("outputs").length - 1, Math.max(0
 /** @param {Model} model @returns {State} */
 const stateOf = (model) => ({ output: outputOf(model), token: model.get("token"), minus: -1, numbers: model.get("numbers"), scale: model.get("scale"), hidden: model.get("hidden") });
 
-/** @param {number} count */
-const outputRange = (count) => ({ label: t("output"), min: 0, max: count - 1, step: 1, format: "d", unit: "" });
+/** @param {import("../shared/tokens.js").Token[]} outputs */
+const outputRange = (outputs) => ({ label: t("output"), min: 0, max: outputs.length - 1, step: 1, format: "d", unit: "", names: outputs.map(spoken) });
 
 /** A longer list of outputs is none to choose from. */
 const MOST_OFFERED = 40;
@@ -44,7 +44,7 @@ export function view({ model, id, label }) {
   const isMany = outputs.length > 1;
   const isPartSpecial = tokens.some(({ special }) => special) && !tokens.every(({ special }) => special);
   const controls = controlsMarkup([
-    (isMany ? sliderMarkup(`${id}-output`, outputRange(outputs.length), state.output) : "") +
+    (isMany ? sliderMarkup(`${id}-output`, outputRange(outputs), state.output) : "") +
       (isMany && outputs.length <= MOST_OFFERED ? pickerMarkup(`${id}-minus`, t("minus"), [["-1", t("nothing")], ...named], "-1") : ""),
     pickerMarkup(`${id}-numbers`, t("numbers"), [["share", t("shares")], ["value", t("values")]], state.numbers) +
       (isMany ? pickerMarkup(`${id}-scale`, t("full tint"), [["output", t("largest of each output")], ["all", t("largest of all")]], state.scale) : ""),
@@ -123,7 +123,7 @@ export function enliven({ model, el, signal }) {
 
   // ── What answers ──
   const slider = field("output");
-  const showOutput = slider ? drive(slider, el.querySelector(`output[for="${el.id}-output"]`), outputRange(outputs.length), (output) => pick({ output })) : null;
+  const showOutput = slider ? drive(slider, el.querySelector(`output[for="${el.id}-output"]`), outputRange(outputs), (output) => pick({ output })) : null;
   listen(field("minus"), "change", () => pick({ minus: Number(field("minus").value) }, "minus"));
   listen(field("numbers"), "change", () => pick({ numbers: field("numbers").value }, "numbers"));
   listen(field("scale"), "change", () => pick({ scale: field("scale").value }, "full tint"));

@@ -13,6 +13,8 @@ from .rows import Rows
 
 # So many bars or points are told one by one.
 FEW = 12
+# Of so many lines at most, values between the ends are told, and so many of each.
+FEW_LINES, BETWEEN = 4, 5
 
 
 def told(value: float) -> str:
@@ -55,6 +57,7 @@ def _group(rows: Rows, group: int) -> str:
 def of_lines(what: str, x: str, y: str, rows: Rows) -> str:
     """Tell of lines, by words for them, where each begins and ends, and where it is lowest and highest."""
     parts = []
+    few = max(1, len(rows.facets)) * rows.count <= FEW_LINES
     for facet in range(max(1, len(rows.facets))):
         for group, values, own in rows.parts(facet):
             own = own[np.argsort(rows.x.values[own], kind="stable")]
@@ -64,7 +67,10 @@ def of_lines(what: str, x: str, y: str, rows: Rows) -> str:
             called = " ".join(
                 filter(None, (_group(rows, group), f"({rows.facets[facet]})" if rows.facets else ""))
             )
-            parts.append(_banded(_trend(called or y, rows.x, values, own), rows, group, own))
+            line = _trend(called or y, rows.x, values, own)
+            if few:
+                line = _between(line, rows.x, values, own)
+            parts.append(_banded(line, rows, group, own))
     size = counted(rows.x.values.size, "row")
     more = t("{0} more.", len(parts) - 6) if len(parts) > 6 else ""
     # Translators: a clause of which a sentence is made.
@@ -86,6 +92,18 @@ def _trend(called: str, x: Column, values: Floats, own: Any) -> str:
     return t("{0} (lowest {1} at {2}, highest {3} at {4})", ends, *lowest, *highest)
 
 
+def _between(line: str, x: Column, values: Floats, own: Any) -> str:
+    """Tell of a line that is told already what it is at rows between its ends, evenly apart."""
+    count = min(BETWEEN, own.size - 2)
+    if count < 1:
+        return line
+    rows = own[np.linspace(0, own.size - 1, count + 2).round().astype(int)[1:-1]]
+    # Translators: a number, and where it is.
+    each = apart(t("{0} at {1}", told(float(values[row])), place(x, x.values[row])) for row in rows)
+    # Translators: {0} is "a rises from 1 to 9", {1} are numbers, each with where it is: "3 at 10; 5 at 20".
+    return t("{0}, in between {1}", line, each)
+
+
 def _banded(line: str, rows: Rows, group: int, own: Any) -> str:
     """Tell of a line that is told already how far its error band reaches."""
     column = group if rows.group_of is None else 0
@@ -96,7 +114,7 @@ def _banded(line: str, rows: Rows, group: int, own: Any) -> str:
         return line
     ends = (told(float(column[at])) for at in (0, -1) for column in (low, high))
     # Translators: {0} is "a rises from 1 to 9".
-    return t("{0}, in a band from {1} to {2} at its begin and from {3} to {4} at its end", line, *ends)
+    return t("{0}, in a band from {1} to {2} at its start and from {3} to {4} at its end", line, *ends)
 
 
 def _with_error(value: float, rows: Rows, group: int, row: int) -> str:
