@@ -753,7 +753,7 @@ def test_errors_are_read_and_told(tmp_path: Path, visit: Callable[..., Any], kin
     told = {
         "bars": "first, 3 (from 2.5 to 3.25); second, 2; third, 1 (from 0.5 to 2).",
         "points": "3 (from 2.5 to 3.25) at first, 2 at second, 1 (from 0.5 to 2) at third.",
-        "line": "in a band from 2.5 to 3.25 at its begin and from 0.5 to 2 at its end",
+        "line": "in a band from 2.5 to 3.25 at its start and from 0.5 to 2 at its end",
     }
     assert told[kind] in words
 

@@ -96,7 +96,7 @@ def _banded(line: str, rows: Rows, group: int, own: Any) -> str:
         return line
     ends = (told(float(column[at])) for at in (0, -1) for column in (low, high))
     # Translators: {0} is "a rises from 1 to 9".
-    return t("{0}, in a band from {1} to {2} at its begin and from {3} to {4} at its end", line, *ends)
+    return t("{0}, in a band from {1} to {2} at its start and from {3} to {4} at its end", line, *ends)
 
 
 def _with_error(value: float, rows: Rows, group: int, row: int) -> str:
