@@ -174,17 +174,13 @@ def pose(visual: Visual, spec: Picture, page: Page) -> Picture:
         raise PictureError(str(error), "parameter") from None
     values = plain(type(spec), values)
     values |= {key: parameter.held() for key, parameter in page.bound.items()}
-    own = visual.said().get("alt")
-    alt = own or spec.alternative()
+    alt = visual.said().get("alt") or spec.alternative()
     # The figure has the width that was given, and the drawing all of that.
     width = "100%" if "width" in visual else ""
     # The state of an author's module is its own.
     if spec.listed and width:
         values["width"] = width
     values.setdefault("alt", alt)
-    # Of a module it describes the initial picture: what follows is the module's own.
-    if own and spec.listed:
-        values["author-alt"] = own
     assets = spec.found if isinstance(spec, Module) else {}
     follows = spec.follows() | set(visual["bound"].values())
     visual["follows"] = sorted(follows & page.parameters.keys())

@@ -54,15 +54,10 @@ async function takeOver(figure, parameters, speaker) {
     const surroundings = { el, around: view, values, redraw, fetchData, bind: JSON.parse(bind), label: alternative.id, width, d3, parameters, asset: suite.assetOf?.(figure), signal: life.signal };
     const { model, drawn } = mount(picture, surroundings);
     await drawn;
-    // The author's own words come first, whatever the picture says of its state.
-    const own = values["author-alt"] ?? "";
-    const after = (/** @type {unknown} */ text) => (own && !String(text).startsWith(own) ? `${own} ${text}` : String(text));
-    model.on("change:alt", (_, text) => speaker.tell({ figure, alternative, text: after(text) }));
-    // A link may have brought another state than the one that was built.
+    model.on("change:alt", (_, text) => speaker.tell({ figure, alternative, text: String(text) }));
+    // A link may have brought another state than the one that was built; the author's own words have none.
     const alt = model.get("alt");
-    const words = after(alt);
-    // Else what it says is there, or the author's own words are, until something changes.
-    if (typeof alt === "string" && (own || !alt.startsWith(alternative.textContent))) alternative.replaceChildren(words);
+    if (typeof alt === "string") alternative.replaceChildren(alt);
     view.classList.remove(COMING);
     if (view !== built) exchanged(figure, () => built.replaceWith(view));
     showOverflow(figure);
