@@ -212,15 +212,16 @@ And :parameter:`w` twice: :parameter:`w`.
 """,
     ),
     Mistake(
-        "legend-not-yaml",
+        "legend-without-name",
         "equation",
-        "the legend needs lines like `query: what it is`, with quotes around text that contains signs",
+        "the legend needs lines like `query: what it is`, and `what it looks for` has no name and colon",
         r"""
 .. colored-equation::
 
    \concept{query}{Q}
    ---
-   query: [what⚑
+   query:
+   what it looks for⚑
 """,
     ),
     Mistake(
@@ -275,15 +276,16 @@ And :parameter:`w` twice: :parameter:`w`.
 """,
     ),
     Mistake(
-        "legend-of-lists",
+        "legend-twice",
         "equation",
-        "the legend needs one line for each concept, like `query: what it is`",
+        "the legend explains query twice; remove one",
         r"""
-.. colored-equation::⚑
+.. colored-equation::
 
    \concept{query}{Q}
    ---
-   query: [1, 2]
+   query: what it looks for
+   query: what it asks⚑
 """,
     ),
     Mistake(

@@ -859,7 +859,6 @@ def g(a):
 
        Q
        ---
-       {}
     """
 '''
 
@@ -1163,10 +1162,24 @@ def test_a_label_or_name_with_a_command_of_tex_is_refused(build: Build, option: 
     assert "\\href" not in tex.read_text(encoding="utf-8")
 
 
+@pytest.mark.parametrize(
+    "said", ["number #1 and # two", "*what* it is", "{a} b", "[1, 2]", "what: it is", "- no", "'so'"]
+)
+def test_a_legend_says_all_that_is_written(build: Build, said: str) -> None:
+    site = build(
+        f"# Title\n\n:::{{colored-equation}}\n\\concept{{query}}{{Q}}\n---\nquery: {said}\n  and more\n:::\n"
+    )
+    assert site.warnings == []
+    shown = soup(site).select_one(".explorable-legend li").text.strip()
+    assert shown == f"queries: {said.replace('*', '')} and more".replace("'so'", "‘so’").replace(
+        "queries", "query"
+    )
+
+
 @pytest.mark.parametrize("builder", ["html", "latex", "text"])
 def test_legends_take_markup_as_sentences_do(build: Build, builder: str) -> None:
     formula = "\\concept{query}{Q} + \\concept{key}{K}"
-    legend = "query: the *Euclidean* norm of $x^2$, see {ref}`here`\nkey: 'with `code` in it'"
+    legend = "query: the *Euclidean* norm of $x^2$, see {ref}`here`\nkey: with `code` in it"
     site = build(f"(here)=\n# Title\n\n:::{{colored-equation}}\n{formula}\n---\n{legend}\n:::\n", builder)
     assert site.warnings == []
     [entries] = [

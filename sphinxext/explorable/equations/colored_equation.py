@@ -17,7 +17,7 @@ from ..pages.escaping import showable
 from ..pages.notices import warn
 from ..pages.sources import with_line
 from ..phases import Phase
-from ..spelling import nearest
+from ..spelling import cut, nearest
 from . import macros
 
 if TYPE_CHECKING:
@@ -196,30 +196,39 @@ def _no_term(name: str, terms: list[str]) -> str:
     return f"{name}, but no term of the formula is that concept{hint}"
 
 
-def _legend_texts(text: str, terms: list[str], before: int) -> dict[str, str]:
-    import yaml  # only where there is a legend to read
+# A line of a legend that begins what is said of a concept; lines that are indented go on with it.
+_EXPLAINS = re.compile(r"\s*([^\W\d][\w-]*)\s*:(?:\s+(\S.*))?\s*")
 
-    try:
-        # Every value is text, also one that looks like a date.
-        texts = yaml.load(text.lstrip("-"), Loader=yaml.BaseLoader) or {}
-    except (yaml.YAMLError, RecursionError) as error:
-        place = getattr(error, "problem_mark", None)
-        said = getattr(error, "problem", None) or str(error).splitlines()[0]
-        raise _LegendError(
-            "the legend needs lines like `query: what it is`, with quotes around text that "
-            f"contains signs such as : or [ ({said})",
-            before + place.line + 1 if place else None,
-        ) from None
-    if not isinstance(texts, dict) or not all(isinstance(said, str) for said in texts.values()):
-        raise _LegendError("the legend needs one line for each concept, like `query: what it is`")
-    # YAML spells characters by their numbers, also those that are none.
-    texts = {showable(str(name)): showable(said) for name, said in texts.items()}
-    for name in texts:
-        if name not in terms:
-            lines = enumerate(text.split("\n"), start=before + 1)
-            starts = (number for number, line in lines if line.startswith(f"{name}:"))
-            raise _LegendError(f"the legend explains {_no_term(name, terms)}", next(starts, None))
+
+def _legend_texts(text: str, terms: list[str], before: int) -> dict[str, str]:
+    """Read a legend, from its dashes on; ``before`` counts the lines above these."""
+    found: dict[str, list[str]] = {}
+    name = ""
+    for number, line in enumerate(text.lstrip("-").split("\n"), start=before + 1):
+        if name and line[:1].isspace() and line.strip():
+            found[name].append(line.strip())
+        elif entry := _EXPLAINS.fullmatch(line):
+            name = entry[1]
+            if name not in terms:
+                raise _LegendError(f"the legend explains {_no_term(name, terms)}", number)
+            if name in found:
+                raise _LegendError(f"the legend explains {name} twice; remove one", number)
+            found[name] = [entry[2] or ""]
+        elif line.strip():
+            raise _LegendError(
+                f"the legend needs lines like `query: what it is`, and `{cut(line.strip())}` has no name and "
+                "colon before it; what goes on with the line above is indented",
+                number,
+            )
+    texts = {name: showable(_unquoted(" ".join(said).strip())) for name, said in found.items()}
     return {name: said for name, said in texts.items() if said}
+
+
+def _unquoted(text: str) -> str:
+    """Return words without the quotes around all of them, which YAML and Python need."""
+    quote = text[:1]
+    is_quoted = len(text) > 1 and quote in "'\"" and text[-1] == quote and quote not in text[1:-1]
+    return text[1:-1] if is_quoted else text
 
 
 _OPENING = re.compile(r"(\s*)\.\. colored-equation::")
