@@ -134,6 +134,26 @@ def test_ids_are_unique_where_names_are_not(build: Build) -> None:
     ]
 
 
+def test_a_name_that_another_docstring_has_is_told_with_its_place(
+    build: Build, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    picture = "\n    .. explorable:: function\n       :name: pic\n       :expr: x\n"
+    code = "".join(f'def {name}():\n    """Words.\n{picture}    """\n\n\n' for name in "gh")
+    folder = build("# Empty\n").source
+    (folder / "named_twice.py").write_text(code, encoding="utf-8")
+    monkeypatch.syspath_prepend(str(folder))
+    extensions = ["myst_parser", "sphinx.ext.autodoc", "sphinxext.explorable"]
+    page = "T\n=\n\n.. automodule:: named_twice\n   :members:\n   :undoc-members:\n"
+    (folder / "index.md").unlink()
+    [told] = build({"index.rst": page}, config={"extensions": extensions}).warnings
+    assert told.startswith(
+        "named_twice.py:docstring of named_twice.h:3: WARNING: the name pic is already taken"
+    )
+    assert (
+        "on this page, in named_twice.py:docstring of named_twice.g:3; give this picture another one" in told
+    )
+
+
 def test_pictures_have_no_inline_style_and_no_handler(site: Site) -> None:
     for picture in pictures(site):
         for tag in [picture, *picture.find_all(True)]:

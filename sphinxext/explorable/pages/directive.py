@@ -271,7 +271,9 @@ class ExplorableDirective(SphinxDirective):
 
     def place(self) -> str:
         """Return where the directive stands, as a message tells it: a file of the site and a line."""
-        source, line = self._written_at()
+        return self._as_place(*self._written_at())
+
+    def _as_place(self, source: str, line: int) -> str:
         file = Path(source)
         folder = Path(self.env.srcdir)
         return f"{(file.relative_to(folder) if file.is_relative_to(folder) else file).as_posix()}:{line}"
@@ -290,8 +292,11 @@ class ExplorableDirective(SphinxDirective):
         document = self.state.document
         first = document.ids.get(document.nameids.get(name) or "")
         if first is not None and document.nametypes.get(name):
-            at = f", in line {first.line}" if first.line else ""
             source, line = self.get_source_info()
+            at = f", in line {first.line}" if first.line else ""
+            # A page may be of several files, and of docstrings.
+            if first.line and first.source and first.source != source:
+                at = f", in {self._as_place(first.source, first.line)}"
             message = f"the name {name} is already taken on this page{at}; give this {called} another one"
             warn(message, subtype, f"{source}:{line}")
             return
