@@ -15,6 +15,7 @@ from bs4 import BeautifulSoup
 
 from conftest import Build, Site, build_site, enliven
 from sphinxext.explorable.visuals.chart import Chart
+from sphinxext.explorable.visuals.charts import facts
 from sphinxext.explorable.visuals.charts.axes import rounded
 from sphinxext.explorable.visuals.charts.bins import edges_of
 from sphinxext.explorable.visuals.charts.thinning import PIECES, thinned
@@ -1024,3 +1025,18 @@ def test_no_words_touch_and_all_can_be_read(tmp_path: Path, visit: Callable[...,
         view = opened.locator(f"#explorable-{name} .explorable-view")
         assert view.evaluate(OVERLAPS) == []
         assert view.evaluate(small) == []
+
+
+@pytest.mark.parametrize(
+    ("value", "said"),
+    [
+        (1000.17, "1,000"),
+        (999.7, "1,000"),
+        (-45678.9, "−45,679"),
+        (3000, "3,000"),
+        (0.1234, "0.123"),
+        (-0.5, "−0.5"),
+    ],
+)
+def test_sentences_write_large_numbers_as_numbers(value: float, said: str) -> None:
+    assert facts.told(value) == said

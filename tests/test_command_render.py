@@ -65,7 +65,7 @@ def test_a_picture_is_a_png_of_the_size_that_is_asked(docs: Path, capsys: Any) -
     assert main(["render", "index", "2", "--to", "line.png", "--scale", "3", "--json"]) == 0
     [told] = json.loads(capsys.readouterr().out)
     assert size(Path("line.png").read_bytes()) == (round(3 * told["width"]), round(3 * told["height"]))
-    assert told["alt"] == "A plot of x for x from -6 to 6."
+    assert told["alt"] == "A plot of x for x from −6 to 6."
 
 
 def test_dark_pictures_have_dark_paper(docs: Path) -> None:

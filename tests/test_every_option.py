@@ -225,7 +225,7 @@ BLOCKS = {
         {
             **ANIMATED,
             "expr": Case("x**3", "x\\*\\*3", "open(x)", "expr cannot be read: `open`"),
-            "x": Case("-2, 9", "from -2 to 9", "3", "x needs two numbers"),
+            "x": Case("-2, 9", "from −2 to 9", "3", "x needs two numbers"),
             "y": Case("-40, 40", "−40", "low, high", "y needs a number"),
             "point": Case("1.5", "At x = 1\\.5", "far", "point needs a number"),
             "step": Case("3", 'step="3"|"step": ?3', "-1", "step needs a number above 0, not '-1'"),

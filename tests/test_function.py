@@ -357,7 +357,7 @@ def test_several_curves_have_a_point_and_a_value_each(build: Build, visit: Calla
           return text.includes("At x = −4") && text;
         }"""
     ).json_value()
-    assert "A plot of tanh(b * x), sigmoid(x) and floor(x) for x from -4 to 4." in alternative
+    assert "A plot of tanh(b * x), sigmoid(x) and floor(x) for x from −4 to 4." in alternative
     assert "At x = −4.0: tanh = −1.00, slope 0.00; the logistic = 0.02, slope 0.02; steps = " in alternative
 
 

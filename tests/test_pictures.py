@@ -313,7 +313,7 @@ def test_without_one_the_program_is_said_in_words(build: Build, program: str, sa
 def test_a_curve_is_said_in_words(build: Build) -> None:
     built = build("# Title\n\n:::{explorable} function\n:expr: x ** 2\n:x: -1, 2\n:::\n")
     assert alternative(built) == (
-        "A plot of x ** 2 for x from -1 to 2. "
+        "A plot of x ** 2 for x from −1 to 2. "
         "It goes from 1.00 to 4.00; highest 4.00 at x = 2.00, lowest 0.00 at x = 0.00. At x = 1.00: 1.00."
     )
 

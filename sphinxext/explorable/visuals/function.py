@@ -118,8 +118,8 @@ class Function(Picture):
             "A plot of {0} for {1} from {2} to {3}.",
             self._called(),
             self.variable,
-            in_signs(f"{low:.12g}"),
-            in_signs(f"{high:.12g}"),
+            in_signs(f"{low:.12g}".replace("-", "−")),
+            in_signs(f"{high:.12g}".replace("-", "−")),
         )
 
     def resolve(self, page: Page) -> dict[str, Any]:

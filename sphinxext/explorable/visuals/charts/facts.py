@@ -21,7 +21,9 @@ def told(value: float) -> str:
     """Return a number as a sentence has it."""
     if value != value:
         return t("no value")
-    text = f"{value:,.0f}" if value == round(value) and abs(value) < 1e7 else f"{value:.3g}"
+    short = f"{value:.3g}"
+    is_whole = value == round(value) or abs(float(short)) >= 1000
+    text = f"{value:,.0f}" if is_whole and abs(value) < 1e7 else short
     return in_signs(text.replace("-", "−"))
 
 
