@@ -292,7 +292,7 @@ BLOCKS = {
             "scale": Case("", "\\(std\\)", "maybe", "scale takes no value", POINTS),
             "layout": Case("rings", "", "rinks", "layout"),
             "n": Case("30", "30 points", "few", f"n {WHOLE}"),
-            "k": Case("5", "5 centres", "few", f"k {WHOLE}"),
+            "k": Case("5", "k = 5;", "few", f"k {WHOLE}"),
             "init": Case("farthest", "", "fathest", "init needs .*; did you mean farthest?"),
             "seed": Case("7", "", "x", f"seed {WHOLE}"),
             "steps": Case("3", "Step 3", "few", f"steps {WHOLE}"),

@@ -306,7 +306,8 @@ def test_the_keyboard_reads_the_same_numbers(opened: Any) -> None:
     assert at_token(opened) == expected_at(2)
     stage.press("End")
     assert at_token(opened) == expected_at(9)
-    said = "Factor 1, cat · dog · barks, fires at cat, 1.00, then at dog, .80, then at bark, .60; at “.” .00."
+    fires = "fires at cat, 1.00, then at dog, .80, then at bark, .60; at “full stop (token 9)” .00."
+    said = f"Factor 1, cat · dog · barks, {fires}"
     opened.wait_for_function(
         "said => document.querySelector('#explorable-one-alt').textContent.endsWith(said)", arg=said
     )

@@ -124,7 +124,7 @@ def test_what_moves_can_be_observed_set_and_is_drawn() -> None:
     picture.observe(lambda change: heard.append(change["new"]), "k")
     picture.k = 5
     assert heard == [5]
-    assert "5 centres" in repr(picture)
+    assert "k = 5;" in repr(picture)
     assert ">5<" in picture.svg()
 
 
