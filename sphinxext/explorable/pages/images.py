@@ -127,11 +127,11 @@ class LowerVisuals(PageTransform):
         return answers
 
     def _lowered(self, visual: Visual, wanted: str | None, answer: Answer) -> nodes.Node:
+        if self.output.pictures is Pictures.WORDS:
+            return self._words(visual)
         alt = self._alt(visual)
         image = nodes.image(alt=alt, uri="", candidates={})
         image.source, image.line = visual.source, visual.line
-        if self.output.pictures is Pictures.WORDS:
-            return self._words(visual)
         if wanted is None:
             return image
         try:
@@ -168,7 +168,8 @@ class LowerVisuals(PageTransform):
     def _words(self, visual: Visual) -> nodes.paragraph:
         """Return what a builder of plain text has of a picture."""
         _end_caption(visual)
-        return nodes.paragraph(self._alt(visual), self._alt(visual))
+        alt = self._alt(visual)
+        return nodes.paragraph(alt, alt)
 
     def _fallback(self, visual: Visual) -> nodes.Node | None:
         if not visual.children:

@@ -1,3 +1,4 @@
+import { isDrawnDark } from "../shared/dark.js";
 import { INKED, OWN } from "./plain.js";
 
 /** On `html`: the theme of the suite's colours, where the page's marks say something else than its background. */
@@ -139,7 +140,6 @@ export function followGround(page) {
   const sheet = new CSSStyleSheet();
   page.adoptedStyleSheets = [...page.adoptedStyleSheets, sheet];
   const named = () => [root, page.body].some(({ dataset }) => /^(light|dark)$/.test(dataset.theme ?? ""));
-  const isDrawnDark = (/** @type {Element} */ element) => getComputedStyle(element).getPropertyValue("--explorable-inverted").trim() === "100%";
   /** @type {HTMLElement[]} */
   let boxes = [];
   const marks = new MutationObserver(() => compare());

@@ -4,7 +4,7 @@ import sheet from "picture-styles";
 /** What svg's converters read of a style sheet: the properties that are also attributes. */
 const ATTRIBUTES = new Set(
   (
-    "fill fill-opacity stroke stroke-width stroke-opacity stroke-dasharray stroke-linecap stroke-linejoin opacity " +
+    "fill fill-opacity stroke stroke-width stroke-opacity stroke-dasharray stroke-linecap stroke-linejoin paint-order opacity " +
     "font-family font-size font-style font-weight text-anchor dominant-baseline letter-spacing visibility display"
   ).split(" "),
 );
@@ -161,8 +161,11 @@ function apply(element, declared, inherited) {
   }
   for (const { name } of [...element.attributes]) if (/^(class|style|data-(?!cell$).*)$/.test(name)) element.removeAttribute(name);
   // A property of SVG 2, which e-books take no attribute of.
-  const order = own.get("paint-order");
-  if (order) element.setAttribute("style", `paint-order:${order}`);
+  const order = element.getAttribute("paint-order");
+  if (order) {
+    element.removeAttribute("paint-order");
+    element.setAttribute("style", `paint-order:${order}`);
+  }
   for (const child of [...element.children]) apply(child, declared, variables);
 }
 

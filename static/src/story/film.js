@@ -1,4 +1,6 @@
 // Films: they play while they are seen, and stop where nobody looks or a reader wants less motion.
+import { isDrawnDark } from "../shared/dark.js";
+
 const isStill = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
 
 for (const film of document.querySelectorAll(".explorable-film")) {
@@ -103,7 +105,7 @@ function stoppable(film) {
 function followTheme(callback) {
   let was = false;
   const check = () => {
-    const isDark = getComputedStyle(document.body).getPropertyValue("--explorable-inverted").trim() === "100%";
+    const isDark = isDrawnDark(document.body);
     if (isDark !== was) callback((was = isDark));
   };
   const marks = new MutationObserver(check);

@@ -17,7 +17,18 @@ export function courseOf(points, slopes, write, name) {
   const rises = values.every((value, i) => !i || value >= values[i - 1]);
   const falls = values.every((value, i) => !i || value <= values[i - 1]);
   const at = (/** @type {number} */ extreme) => {
-    const [first, ...others] = stretches(values.map((value) => write.value(value) === write.value(extreme)));
+    const text = write.value(extreme);
+    // What reads alike is the nearest: few have to be written to find how near that is.
+    let [same, apart] = [0, Infinity];
+    const reads = (/** @type {number} */ value) => {
+      const by = Math.abs(value - extreme);
+      if (by > same && by < apart) {
+        if (write.value(value) === text) same = by;
+        else apart = by;
+      }
+      return by <= same;
+    };
+    const [first, ...others] = stretches(values.map(reads));
     if (!others.length) return write.place(known[values.indexOf(extreme)][0]);
     const where = write.place(known[Math.floor((first[0] + first[1]) / 2)][0]);
     // Translators: {0} is a place on an axis, "x = 3".
