@@ -417,3 +417,69 @@ def test_what_refers_to_something_that_failed_is_not_told_of(build: Build, case:
     # Each place says why it shows nothing all the same.
     assert site.page().count("explorable-notice") >= 2
     assert len(build({**pages, "index": pages["index"].replace("bad", "bod", 1)}).warnings) > 1
+
+
+# ── The other markup ─────────────────────────────────────────────────────────────────────────────────────
+
+OTHER = {
+    "index.rst": """\
+Title
+=====
+
+.. toctree::
+
+   other
+   code
+
+See {concept}`query` and
+{live}`x`.
+
+```{concept} query
+:symbol: Q
+```
+
+:::{colored-equation}
+x = 1
+:::
+
+.. py:function:: scale()
+
+   It is {parameter}`x`.
+""",
+    "other.md": """\
+# Title
+
+See
+:concept:`query`.
+
+.. concept:: query
+   :symbol: Q
+
+> - :cell:`a[1]`
+""",
+    "code.rst": """\
+Code
+====
+
+``{concept}`query```, {unknown}`a`, {concept}, *concept*::
+
+  {concept}`query`
+""",
+}
+
+
+def test_a_page_in_the_other_markup_is_told_what_to_write(build: Build) -> None:
+    site = build(OTHER)
+    told = [line.partition(" WARNING: ")[::2] for line in site.warnings if "markup" in line]
+    assert sorted(
+        (place.strip(":"), message.removesuffix(" [explorable.markup]")) for place, message in told
+    ) == [
+        ("index.rst:10", "{live}`x` is text in reStructuredText; write :live:`x`"),
+        ("index.rst:12", "```{concept} is text in reStructuredText; write .. concept::"),
+        ("index.rst:16", ":::{colored-equation} is text in reStructuredText; write .. colored-equation::"),
+        ("index.rst:22", "{parameter}`x` is text in reStructuredText; write :parameter:`x`"),
+        ("index.rst:9", "{concept}`query` is text in reStructuredText; write :concept:`query`"),
+        ("other.md:4", ":concept:`query` is text and code in Markdown; write {concept}`query`"),
+        ("other.md:6", ".. concept:: is text in Markdown; write :::{concept} and end it with :::"),
+        ("other.md:9", ":cell:`a[1]` is text and code in Markdown; write {cell}`a[1]`"),
+    ]

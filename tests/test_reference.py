@@ -161,7 +161,7 @@ WARNED = {
         "pages/uncaptioned": "text alternative",
         "pages/": "its drawing",
     },
-    "markup": {"pages/directive": "a fence"},
+    "markup": {"pages/directive": "a fence", "visuals/": "the other markup"},
     "divio": {"divio/listing|divio/showing": "lists", "divio/": "kinds of pages"},
     "story": {
         "story/steps|story/settling": "steps",

@@ -312,6 +312,56 @@ def test_a_link_opens_a_step_by_its_number_or_by_what_it_holds(build: Build, vis
     assert shown(page) == ["Weigh"]
 
 
+FOLDED = """\
+# Attention
+
+:::::{dropdown} Details
+::::{steps}
+:name: folded
+:::{step} One
+First.
+:::
+:::{step} Two
+Second.
+:::
+::::
+:::::
+
+::::::{tab-set}
+:::::{tab-item} Words
+Nothing.
+:::::
+:::::{tab-item} Steps
+::::{steps}
+:name: behind
+:::{step} Three
+Third.
+:::
+:::{step} Four
+:name: fourth
+Fourth.
+:::
+::::
+:::::
+::::::
+"""
+
+
+def test_a_link_opens_what_its_step_is_hidden_in(build: Build, visit: Open) -> None:
+    extensions = ["myst_parser", "sphinx_design", "sphinxext.explorable"]
+    page = visit(build(FOLDED, config={"extensions": extensions}).out / "index.html").page
+    url = page.url
+    assert shown(page) == []
+    page.goto(f"{url}#folded=2")
+    page.get_by_text("Second.", exact=True).wait_for()
+    assert shown(page) == ["Two"]
+    for fragment in ("#behind=2", "#fourth"):
+        page.goto("about:blank")
+        page.goto(url + fragment)
+        page.get_by_text("Fourth.", exact=True).wait_for()
+        assert shown(page) == ["Four"]
+
+
 def test_without_script_and_in_print_all_stand(build: Build, visit: Open) -> None:
     file = build(STEPS).out / "index.html"
     every = ["Compare all", "Weigh", "Add up"]

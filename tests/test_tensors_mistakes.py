@@ -37,6 +37,7 @@ W = pool2d(conv2d(Q, K[:2], padding=(1, 0)), (2, 1), 1, mode="mean")
 """
 thorough = examples(2000)
 
+NEITHER = "a line declares a tensor, NAME[dims], or computes one, NAME = …; this one does neither"
 FOUR = {"t": 4, "s": 4, "v": 4, "d": 8, "e": 8, "h": 3}
 
 RENAMED = "X[t,d]\nQ[t,d] = X\nK[s,d] = X\n"
@@ -240,6 +241,20 @@ RENAMED = "X[t,d]\nQ[t,d] = X\nK[s,d] = X\n"
         ("X[t,z]", 1, 5, "the size of z is not known; give it as z=… among the dims, or give X an array"),
         ("X[t, 0]", 1, 6, "0 is not a size; a size is a whole number from 1 to 2,147,483,647"),
         ("X[t, -1]", 1, 6, "-1 is not a dim; a dim is a name or a whole number"),
+        (
+            "X[t, y=3]",
+            1,
+            6,
+            "y=3 is not a dim; a dim is a name or a whole number: write y here, and y=3 in :dims:",
+        ),
+        ("Y = t * 0,5", 1, 5, "0,5 is two numbers; did you mean 0.5?"),
+        ("Y = t · 2", 1, 7, "· is not part of the language; did you mean *?"),
+        ("α[t]\nα += 1", 2, 1, "+= is not part of the language; write α + … behind = and a new name"),
+        ("n = 3\nα[t]\nY = topk(α, n)", 3, 13, "topk cannot take the tensor n as its k: topk(x, k, axis=-1)"),
+        ("import numpy as np", 1, 1, f"{NEITHER}: import is not part of the language"),
+        ("for i in t: α", 1, 1, f"{NEITHER}: for is not part of the language"),
+        ("print(α)", 1, 1, f"{NEITHER}: each tensor is drawn, α too"),
+        ("α == 3", 1, 1, f"{NEITHER}; did you mean α = 3?"),
         ("W[t,d]\n\nW = 3", 3, 1, "W is already defined, on line 1 of the program"),
         ("t = 3", 1, 1, "t is a dim of size 4; give the tensor another name"),
         ("n = 3\nY[n]", 2, 3, "n is a tensor; give the dim another name"),
@@ -274,7 +289,7 @@ RENAMED = "X[t,d]\nQ[t,d] = X\nK[s,d] = X\n"
             "W @ 2",
             1,
             1,
-            "a line declares a tensor, NAME[dims], or computes one, NAME = …; this one does neither",
+            NEITHER,
         ),
         ("W", 1, 1, "W needs its dims, W[…], or its values, W = …"),
         ("α = [[1, 2], [3]]", 1, 14, "the lists differ in length: 1 here, 2 before"),

@@ -57,6 +57,7 @@ class Phase(Enum):
     PLACE_OUTPUTS = READING, 830, "before what parameters and pictures the page has is asked"
     SETTLE_STORY = READING, 840, "before anything asks which section something stands in"
     NOTE_LINES = READING, 845, "before anything that a role left is told of"
+    TELL_OTHER_MARKUP = READING, 846, "once notebooks' outputs are in their places"
     DECLARE_PARAMETERS = READING, 848, "after translation (20), before what refers to parameters"
     BEGIN_TITLES = READING, 849, "once parameters are there, before Sphinx notes titles for references (850)"
     QUOTE_FORMULAS = READING, 855, "once the page's parameters are there, before references note words (861)"

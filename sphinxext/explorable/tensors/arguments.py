@@ -209,8 +209,8 @@ class Arguments:
             case ast.UnaryOp(op=ast.USub(), operand=ast.Name(id="inf")):
                 return -math.inf
             case ast.Name(id=name) if name in self.scope.tensors:
-                message = f"{parameter.name} cannot be a tensor, as {name} is: {operation.usage}"
-                raise self.text.error(node, message)
+                message = f"{operation.name} cannot take the tensor {name} as its {parameter.name}"
+                raise self.text.error(node, f"{message}: {operation.usage}")
             case ast.Name(id=name):
                 return Name(name, self.scope.sizes.get(name))
             case ast.Constant(value=bool() | None as value):

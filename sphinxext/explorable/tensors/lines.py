@@ -24,6 +24,8 @@ MAXIMUM_NAMES = 64
 
 _CLOSING = {"(": ")", "[": "]", "{": "}"}
 _NAMED = re.compile(r"\s*([^\W\d]\w*)\s*")
+# A name that is to be changed in place, up to the sign before `=`.
+_CHANGED = re.compile(r"(\w+)\s*(\*\*|//|[-+*/@%&|^])")
 _CONCEPT = re.compile(r"\w[\w.-]*")
 
 WEIGHTS = "weights"
@@ -225,13 +227,8 @@ def _read_target(text: str, start: int, end: int, number: int, *, computed: bool
     named = _NAMED.match(text, start, end)
     bracketed = text[named.end() : end].rstrip() if named else ""
     if not named or (bracketed and (bracketed[0] != "[" or bracketed.find("]") != len(bracketed) - 1)):
-        raise TensorError(
-            "a name is needed before =, or a name and its dims: NAME[dims] = …"
-            if computed
-            else "a line declares a tensor, NAME[dims], or computes one, NAME = …; this one does neither",
-            number,
-            begin,
-        )
+        message = _no_target(text[start:end].strip()) if computed else _no_line(text.strip())
+        raise TensorError(message, number, begin)
     name = normal(named[1])
     _check_name(name, number, named.start(1) + 1)
     if not bracketed:
@@ -239,6 +236,27 @@ def _read_target(text: str, start: int, end: int, number: int, *, computed: bool
             raise TensorError(f"{name} needs its dims, {name}[…], or its values, {name} = …", number, begin)
         return Target(name, named.start(1) + 1, None)
     return Target(name, named.start(1) + 1, tuple(_read_dims(bracketed[1:-1], named.end() + 2, number)))
+
+
+def _no_target(found: str) -> str:
+    """Say what is wrong with what stands before `=`."""
+    if changed := _CHANGED.fullmatch(found):
+        name, sign = changed.groups()
+        return f"{sign}= is not part of the language; write {name} {sign} … behind = and a new name"
+    return "a name is needed before =, or a name and its dims: NAME[dims] = …"
+
+
+def _no_line(found: str) -> str:
+    """Say what is wrong with a line that has neither a tensor's dims nor `=`."""
+    message = "a line declares a tensor, NAME[dims], or computes one, NAME = …; this one does neither"
+    word = re.match(r"\w*", found)
+    if word and keyword.iskeyword(word[0]) and word[0] not in ("True", "False", "None", "not", "lambda"):
+        return f"{message}: {word[0]} is not part of the language"
+    if compared := re.fullmatch(r"(\w+)\s*==\s*(.+)", found):
+        return f"{message}; did you mean {compared[1]} = {compared[2]}?"
+    if printed := re.fullmatch(r"print\((\w+)\)", found):
+        return f"{message}: each tensor is drawn, {printed[1]} too"
+    return message
 
 
 def _read_dims(inside: str, column: int, number: int) -> Iterator[AuthoredDim]:
@@ -253,9 +271,10 @@ def _read_dims(inside: str, column: int, number: int) -> Iterator[AuthoredDim]:
         if dim.isidentifier():
             _check_name(dim, number, place)
         elif not re.fullmatch(r"[0-9]+", dim):
-            raise TensorError(
-                f"{dim or 'nothing'} is not a dim; a dim is a name or a whole number", number, place
-            )
+            message = f"{dim or 'nothing'} is not a dim; a dim is a name or a whole number"
+            if sized := re.fullmatch(r"(\w+)\s*[=:]\s*([0-9]+)", dim):
+                message += f": write {sized[1]} here, and {sized[1]}={sized[2]} in :dims:"
+            raise TensorError(message, number, place)
         yield AuthoredDim(dim, place)
         column += len(part) + 1
 

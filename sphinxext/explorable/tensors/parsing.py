@@ -7,6 +7,7 @@ as Python. What is not in the list is a `TensorError` with its place.
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Sequence
 from itertools import pairwise
 from types import EllipsisType
@@ -45,6 +46,8 @@ from .tree import (
     Word,
 )
 
+# As many languages write a number; nobody writes two of them so.
+_DECIMAL_COMMA = re.compile(r"(?<![\w.,])(\d+),(\d+)(?![\w.,])")
 _REFUSED: dict[type[ast.AST], str] = {
     ast.Lambda: "a lambda",
     ast.ListComp: "a comprehension",
@@ -168,6 +171,9 @@ class _Reader:
                 raise self.text.error(
                     node, "a list of values can only be alone after =; give it a name on a line of its own"
                 )
+        if isinstance(node, ast.Tuple) and (decimal := _DECIMAL_COMMA.search(self.text.place(node)["text"])):
+            meant = ".".join(decimal.groups())
+            raise self.text.error(node, f"{decimal[0]} is two numbers; did you mean {meant}?")
         refused = next((what for kind, what in _REFUSED.items() if isinstance(node, kind)), "this")
         raise self.text.error(node, f"{refused} is not part of the language")
 

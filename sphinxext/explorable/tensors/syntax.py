@@ -19,7 +19,7 @@ _ENDLESS = re.compile(r"[0-9_]{400,}")
 
 # What authors paste from formulas, and how the language writes it.
 _LOOKALIKES = {
-    **dict.fromkeys("×⋅∗⊙∘", "*"),
+    **dict.fromkeys("×·⋅∗⊙∘", "*"),
     **dict.fromkeys("−–", "-"),
     **dict.fromkeys("⊤′’", ".T"),
     "÷": "/",

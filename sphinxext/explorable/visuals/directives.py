@@ -13,6 +13,7 @@ from .catalogue import grammars
 from .cells_role import setup_cells
 from .figures import MODULES, PictureDirective
 from .near_names import setup_near_names
+from .other_markup import setup_other_markup
 from .packages import known_pictures
 from .patterns import PatternCollector
 from .resolving import CompleteVisuals, ResolveVisuals
@@ -89,5 +90,6 @@ def setup_directives(app: Sphinx) -> None:
     CompleteVisuals.register(app)
     setup_cells(app)
     setup_near_names(app)
+    setup_other_markup(app)
     setup_same_names(app)
     setup_untitled(app)

@@ -4,6 +4,7 @@ import { remember, remembered } from "../shared/address.js";
 import { History } from "../shared/history.js";
 import { transport } from "../shared/transport.js";
 import { t } from "../shared/words.js";
+import { reveal } from "./reveal.js";
 
 /** How long a step stays while they play, in ms. */
 const PACE = 5000;
@@ -80,6 +81,7 @@ function enliven(root) {
     const target = document.getElementById(location.hash.slice(1));
     if (!to(every[number - 1] ?? every.find((step) => target && step.contains(target)))) return;
     draw();
+    reveal(target ?? root);
     if (target) target.scrollIntoView();
     else if (scroll) scroll(every[number - 1]);
     else root.scrollIntoView({ block: "nearest" });

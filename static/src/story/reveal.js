@@ -1,0 +1,11 @@
+// What a part of a page may be hidden in until its reader opens it: folded parts, and tabs as sphinx-design writes them.
+
+/** @param {Element} element */
+export function reveal(element) {
+  for (let part = element; part.parentElement; part = part.parentElement) {
+    if (part instanceof HTMLDetailsElement) part.open = true;
+    // What a tab shows follows its label, which belongs to a radio button.
+    const label = part.previousElementSibling;
+    if (label instanceof HTMLLabelElement && label.control instanceof HTMLInputElement) label.control.checked = true;
+  }
+}
