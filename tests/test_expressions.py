@@ -595,7 +595,8 @@ def test_described_lines_mean_the_expression(browser, tree):
         assert all(names[part["name"]] == part["text"] for part in fragments if "name" in part)
         line = "".join(part["text"] for part in fragments)
         line = re.sub(r"[⁰¹²³⁴⁵⁶⁷⁸⁹]", lambda power: "**" + str("⁰¹²³⁴⁵⁶⁷⁸⁹".index(power[0])), line)
-        line = re.sub(r"(?<![\w.₂₀])([\d.]+)(?=[πσ√]|(?!e[+−])[^\W\d])", r"\1*", line)  # 2x, but not 1e+21
+        # 2x and 2 sin(x), but neither 1e+21 nor 2 mod x
+        line = re.sub(r"(?<![\w.₂₀])([\d.]+)(?: (?!mod ))?(?=[πσ√]|(?!e[+−])[^\W\d])", r"\1*", line)
         for printed, python in READ_BACK:
             line = line.replace(printed, python)
         scope = {"w": -1.5, "x": 2.0, "learning_rate": 0.25}

@@ -58,6 +58,7 @@ def test_a_variable_that_no_expression_can_hold_is_one_warning(build: Build, var
     [
         (":expr: exp(x)\n:x: 0, 1000\n:point: 500", "exp(500) = 1.404e+217"),
         (":expr: a * x\n:params: a=1e300\n:point: 2", "1e+300 · 2.0 = 2e+300"),
+        (":expr: a * sin(x)\n:params: a=1\n:point: 0", "1.0 sin(0.0) = 0"),
         (":expr: x\n:x: 0, 1e-12\n:point: 1e-12", "1e−12"),
         (":expr: x\n:x: 1000000, 1000001\n:point: 1000001", "1000001.000 = 1000001.00"),
     ],

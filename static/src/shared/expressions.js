@@ -318,7 +318,7 @@ function printed(tree, nameOf) {
   const tighter = level === MODULO ? POWER : level + 1;
   const left = enclosed(parts[0], level === MODULO || level === COMPARISON ? tighter : level, level === MODULO);
   const right = enclosed(parts[1], tighter, true);
-  const between = head === "*" && canTouch(left, right) ? "" : sign;
+  const between = head === "*" && needsNoDot(left, right) ? (/^\p{L}{2}/u.test(right[0].text) ? " " : "") : sign;
   return { fragments: [...left, { text: between }, ...right], level };
 }
 
@@ -334,8 +334,8 @@ function enclosed({ fragments, level }, loosest, afterOperator) {
   return level < loosest || minus ? [{ text: "(" }, ...fragments, { text: ")" }] : fragments;
 }
 
-/** Whether a product needs no dot: a number before a symbol, as in 2x. @param {Fragment[]} left @param {Fragment[]} right */
-function canTouch(left, right) {
+/** Whether a product needs no dot: a number before a symbol, as in 2x, or before a word, as in 2 sin. @param {Fragment[]} left @param {Fragment[]} right */
+function needsNoDot(left, right) {
   const number = left.map((fragment) => fragment.text).join("");
   return /^−?[\d.]+$/.test(number) && /^[\p{L}√]/u.test(right[0].text);
 }
