@@ -1040,3 +1040,43 @@ def test_no_words_touch_and_all_can_be_read(tmp_path: Path, visit: Callable[...,
 )
 def test_sentences_write_large_numbers_as_numbers(value: float, said: str) -> None:
     assert facts.told(value) == said
+
+
+# ── Numbers at the ends of what there is ─────────────────────────────────────────────────────────────────
+
+ENDS = {
+    "far apart": ((1e300, -1e300, 3.0), ["−1e+300", "1e+300"]),
+    "near zero": ((5e-324, 0.0, 5e-324), ["−1.0", "1.0"]),
+    "all but the same": ((1.0, 1.0000000000000002, 0.9999999999999999), ["0.90", "1.10"]),
+    "the same to an axis": ((1e16, 1e16 + 2, 1e16 + 4), ["9e+15", "1.1e+16"]),
+}
+
+
+@pytest.mark.parametrize("case", ENDS)
+def test_numbers_at_the_ends_of_what_there_is_have_an_axis(build: Build, case: str) -> None:
+    values, (first, last) = ENDS[case]
+    table = "a,b\n" + "".join(f"{row},{value!r}\n" for row, value in enumerate(values))
+    blocks = [f":::{{chart}} {kind}\n:data: t.csv\n:x: a\n:y: b\n:::\n" for kind in ("line", "points", "bars")]
+    blocks += [":::{chart} histogram\n:data: t.csv\n:x: b\n:::\n"]
+    site = build({"index.md": "# Title\n\n" + "\n".join(blocks), "t.csv": table})
+    assert site.warnings == []
+    drawn = BeautifulSoup(site.page(), "html.parser").select("svg.explorable-picture")
+    assert len(drawn) >= 4
+    assert all("NaN" not in str(one) for one in drawn)
+    said = [text.text for text in drawn[0].find_all("text")]
+    assert first in said
+    assert last in said
+
+
+def test_numbers_beyond_that_are_told(build: Build) -> None:
+    page = "# Title\n\n:::{chart} line\n:data: t.csv\n:x: a\n:y: b\n:::\n"
+    site = build({"index.md": page, "t.csv": "a,b\n1,2\n2,-1e308\n"})
+    [warning] = site.warnings
+    assert "y: column b has -1e+308 in row 2; choose a unit in which it stays below 1e+300" in warning
+
+
+def test_long_numbers_that_name_bars_keep_their_digits(build: Build) -> None:
+    page = "# Title\n\n:::{chart} bars\n:data: t.csv\n:x: run\n:y: loss\n:::\n"
+    site = build({"index.md": page, "t.csv": "run,loss\n1764500000001,2\n1764500000002,1\n"})
+    assert site.warnings == []
+    assert "1764500000002" in site.page()

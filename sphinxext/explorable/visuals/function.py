@@ -19,6 +19,7 @@ from ..parameters.live import words_of
 from ..parameters.registry import declare, own, round_step
 from ..spelling import nearest
 from .picture import (
+    LARGEST,
     Page,
     Picture,
     PictureError,
@@ -273,7 +274,7 @@ def _every(parameters: list[Parameter], stops: list[list[float]]) -> list[dict[s
 def _own(name: str, value: str) -> Parameter:
     """Return a parameter of the picture's own, with a range around its value."""
     try:
-        reach = max(4.0, 2 * abs(float(value)))
+        reach = min(max(4.0, 2 * abs(float(value))), LARGEST)
         step = 0.1 if reach < 1e4 else round_step(reach / 1e3)
         return declare(name, {"value": value, "min": repr(-reach), "max": repr(reach), "step": repr(step)})
     except ValueError as error:

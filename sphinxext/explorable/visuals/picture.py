@@ -18,6 +18,9 @@ from ..switches import flag as flag
 if TYPE_CHECKING:
     from ..expressions import Expression
 
+# The largest number that authors can give: of two such ones the difference is one, too.
+LARGEST = 1e300
+
 
 class PictureError(ValueError):
     """A spec that cannot be drawn; the message is for the author.
@@ -274,8 +277,10 @@ def number(source: str) -> float:
         value = float(source)
     except ValueError:
         raise ValueError(f"needs a number, not {source.strip()!r}") from None
-    if not abs(value) < 1e300:
+    if not math.isfinite(value):
         raise ValueError(f"needs a finite number, not {source.strip()!r}")
+    if abs(value) > LARGEST:
+        raise ValueError(f"needs a number up to {LARGEST:g}, not {source.strip()!r}")
     return value
 
 

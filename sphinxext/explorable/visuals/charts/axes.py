@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from ..picture import PictureError
-from .columns import Column, Floats
+from .columns import Column, Floats, differ
 
 # Between the words of an axis and its ends are halves of what is between two of them.
 _HALF = 0.5
@@ -26,7 +26,7 @@ def step_of(low: float, high: float, count: int = 5) -> float:
 
 def rounded(low: float, high: float) -> tuple[float, float]:
     """Return the ends of an axis: round numbers where these are near, else a little room."""
-    if not high > low:
+    if not differ(low, high):
         reach = abs(low) / 10 or 1.0
         low, high = low - reach, high + reach
     step = step_of(low, high)
@@ -54,7 +54,7 @@ def number_axis(
     finite = values[np.isfinite(values)]
     low, high = (float(finite.min()), float(finite.max())) if finite.size else (0.0, 1.0)
     if log:
-        if low == high:
+        if not differ(low, high):
             low, high = low / 2, high * 2
         elif not tight:
             reach = (high / low) ** 0.03
@@ -62,7 +62,7 @@ def number_axis(
         return {"label": label, "kind": "log", "domain": [low, high]}
     if zero:
         low, high = min(0.0, low), max(0.0, high)
-    if not (tight and high > low):
+    if not (tight and differ(low, high)):
         low, high = rounded(low, high)
     whole = bool(finite.size and np.all(finite == np.rint(finite)))
     return {"label": label, "kind": "linear", "domain": [low, high], **({"whole": True} if whole else {})}

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 
-from .columns import Floats
+from .columns import Floats, differ
 
 # More bins than these cannot be told apart by default, and whole numbers that are fewer have a bin each.
 _MOST, _MOST_WHOLE = 60, 40
+# A bin is no narrower than this part of its place.
+_NARROWEST = 1e-9
 
 
 def edges_of(values: Floats, bins: int | None, wanted: int | None = None) -> Floats:
@@ -19,10 +21,11 @@ def edges_of(values: Floats, bins: int | None, wanted: int | None = None) -> Flo
         wanted: about how many, by default as many as Freedman and Diaconis ask for, or Sturges.
     """
     low, high = (float(values.min()), float(values.max())) if values.size else (0.0, 1.0)
+    if not differ(low, high):
+        half = max(0.5, _NARROWEST * abs(low))
+        return np.linspace(low - half, high + half, 1 + (bins or 1))
     if bins is not None:
         return np.histogram_bin_edges(values, bins)
-    if low == high:
-        return np.array([low - 0.5, low + 0.5])
     whole = bool(np.all(values == np.rint(values)))
     if whole and high - low < (wanted or _MOST_WHOLE):
         return np.arange(low - 0.5, high + 1)

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from ...separated import HOLES
 from ...spelling import nearest
-from ..picture import PictureError
+from ..picture import LARGEST, PictureError
 
 Floats: TypeAlias = NDArray[np.float64]
 
@@ -27,6 +27,9 @@ _FORM = (
     "2024-03-30T12:00+02:00"
 )
 _MINUTE = 60_000.0
+_SMALLEST_PART = 1e-10
+# Whole numbers up to it are read without loss.
+_LARGEST_WHOLE = 2**53
 
 
 @dataclass(frozen=True)
@@ -113,13 +116,31 @@ def numbers(name: str, column: NDArray[Any], option: str) -> Floats:
             "it empty for a gap",
             "data",
         )
+    far = np.flatnonzero(np.abs(found) > LARGEST)
+    if far.size:
+        row = int(far[0])
+        raise PictureError(
+            f"{option}: column {name} has {found[row]:g} in row {row + 1}; choose a unit in which it stays "
+            f"below {LARGEST:g}",
+            "data",
+        )
     return found
 
 
+def differ(low: float, high: float) -> bool:
+    """Tell whether an axis can tell two numbers apart: its ends keep twelve digits."""
+    return high - low > max(1 / LARGEST, _SMALLEST_PART * max(abs(low), abs(high)))
+
+
 def words(column: NDArray[Any]) -> list[str]:
-    """Return a column as words: whole numbers without a point."""
-    if column.dtype.kind in "biuf":
-        return [f"{value:.12g}" for value in column.astype(float).tolist()]
+    """Return a column as words: whole numbers with all of their digits, and without a point."""
+    if column.dtype.kind in "iu":
+        return [str(value) for value in column.tolist()]
+    if column.dtype.kind in "bf":
+        return [
+            str(int(value)) if value.is_integer() and abs(value) <= _LARGEST_WHOLE else f"{value:.12g}"
+            for value in column.astype(float).tolist()
+        ]
     return [cell.strip() for cell in column.astype(str).tolist()]
 
 
