@@ -1227,3 +1227,26 @@ def test_data_stay_inside_the_source_folder(build: Build, tmp_path: Path, pictur
         f"index.md:3: WARNING: data: {name} is outside the source directory; put a copy of it there "
         "[explorable.data]"
     ]
+
+
+LOOPS = {
+    "data": ":::{explorable} k-means\n:k: 2\n:data: loop.csv\n:::\n",
+    "module": ":::{explorable} loop.js\n:::\n",
+    "css": ":::{explorable} own.js\n:css: loop.css\n:::\n",
+    "props": ":::{explorable} own.js\n:props: loop.json\n:::\n",
+    "fallback": ":::{explorable} own.js\n:fallback: loop.png\n:::\n",
+    "import": ":::{explorable} imports.js\n:::\n",
+    "animation": ":::{animation} loop.mp4\n:alt: Words.\n:::\n",
+}
+
+
+@pytest.mark.parametrize("option", LOOPS)
+def test_a_link_that_leads_to_itself_is_told(build: Build, tmp_path: Path, option: str) -> None:
+    (tmp_path / "source").mkdir()
+    for suffix in ("csv", "js", "css", "json", "png", "mp4"):
+        (tmp_path / "source" / f"loop.{suffix}").symlink_to(f"loop.{suffix}")
+    imports = f"import './loop.js';\n{OWN}"
+    site = build({"index": f"# Title\n\n{LOOPS[option]}\nAfter.\n", "own.js": OWN, "imports.js": imports})
+    assert site.warnings
+    assert all("loop." in warning and "Traceback" not in warning for warning in site.warnings)
+    assert "After." in site.page()

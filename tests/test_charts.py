@@ -1056,8 +1056,8 @@ ENDS = {
 def test_numbers_at_the_ends_of_what_there_is_have_an_axis(build: Build, case: str) -> None:
     values, (first, last) = ENDS[case]
     table = "a,b\n" + "".join(f"{row},{value!r}\n" for row, value in enumerate(values))
-    blocks = [f":::{{chart}} {kind}\n:data: t.csv\n:x: a\n:y: b\n:::\n" for kind in ("line", "points", "bars")]
-    blocks += [":::{chart} histogram\n:data: t.csv\n:x: b\n:::\n"]
+    kinds = {"line": ":x: a\n:y: b", "points": ":x: a\n:y: b", "bars": ":x: a\n:y: b", "histogram": ":x: b"}
+    blocks = [f":::{{chart}} {kind}\n:data: t.csv\n{axes}\n:::\n" for kind, axes in kinds.items()]
     site = build({"index.md": "# Title\n\n" + "\n".join(blocks), "t.csv": table})
     assert site.warnings == []
     drawn = BeautifulSoup(site.page(), "html.parser").select("svg.explorable-picture")

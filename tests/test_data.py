@@ -172,7 +172,12 @@ def test_truncated_npy(tmp_path, cut):
 
 
 def test_what_is_no_array_in_an_archive(tmp_path):
-    refusal(pack(tmp_path / "a.npz", {"a.npy": save(ARRAYS["floats"]), "notes.txt": b"no array at all"}))
+    notes = {"notes.txt": b"no array at all"}
+    assert list(read(pack(tmp_path / "a.npz", {"a.npy": save(ARRAYS["floats"]), **notes}))) == ["a"]
+    assert "it holds no arrays" in refusal(pack(tmp_path / "b.npz", notes))
+    assert "notes is not in numpy's format" in refusal(
+        pack(tmp_path / "c.npz", {"notes.npy": b"no array at all"})
+    )
 
 
 def test_an_encrypted_archive(tmp_path):
@@ -356,6 +361,10 @@ def test_json_reads_as_numpy_does(tmp_path, value):
     assert_same(arrays["name"], np.array(value))
 
 
+def test_json_may_begin_with_what_tells_its_encoding(tmp_path):
+    assert list(read(write(tmp_path / "a.json", '\ufeff{"a": [1]}'))) == ["a"]
+
+
 def test_json_objects_become_columns(tmp_path):
     rows = [{"x": 1, "y": "a", "z": 2.5}, {"y": "b", "z": "c", "x": -1}]
     arrays = read(write(tmp_path / "a.json", json.dumps(rows)))
@@ -377,9 +386,9 @@ def test_json_objects_become_columns(tmp_path):
         ('{"a": null}', "a is not an array of numbers or strings"),
         ('{"a": {"b": 1}}', "a is not an array of numbers or strings"),
         ('{"a": [1, null]}', "a is not an array of numbers or strings"),
-        ('{"a": [[1, 2], [3]]}', "inhomogeneous"),
+        ('{"a": [[1, 2], [3]]}', "a is not an array: its lists differ in length"),
         ('{"a": [' + "9" * 30 + "]}", "a is not an array of numbers or strings"),
-        ('{"a": [' + "9" * 5000 + "]}", "digits"),
+        ('{"a": [' + "9" * 5000 + "]}", "a number has 5,000 digits; at most 309 are read"),
         ('[{"x": 1}, {"y": 2}]', "object 2 has no number or string for x"),
         ('[{"x": 1}, {"x": null}]', "object 2 has no number or string for x"),
         ('[{"x": [1, 2]}]', "object 1 has no number or string for x"),

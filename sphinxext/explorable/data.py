@@ -23,6 +23,8 @@ MOST_BYTES = 160 * 1024 * 1024
 MOST_BYTES_IN_ALL = 2 * MOST_BYTES
 # To unpack one takes a while, even where it is empty.
 MOST_ARRAYS = 1000
+# More than any number has that a cell or an axis can hold.
+_MOST_DIGITS = 309
 
 
 class DataError(ValueError):
@@ -87,7 +89,11 @@ def _read_npz(path: Path) -> Arrays:
             raise DataError(f"it holds {len(archive.infolist()):,} arrays; at most {MOST_ARRAYS:,} are read")
         total = sum(entry.file_size for entry in archive.infolist())
         _refuse_large(total, "the archive, unpacked,", MOST_BYTES_IN_ALL)
-        for entry in archive.infolist():
+        # What else lies in it, as a text that tells of the arrays, numpy does not take for one either.
+        members = [entry for entry in archive.infolist() if entry.filename.endswith(".npy")]
+        if not members and archive.infolist():
+            raise DataError("it holds no arrays; write them with `numpy.savez`")
+        for entry in members:
             name = entry.filename.removesuffix(".npy")
             _refuse_large(entry.file_size, name)
             with archive.open(entry) as stream:
@@ -102,7 +108,12 @@ def _read_npy(path: Path) -> Arrays:
 
 
 def _load(stream: Any, name: str) -> NDArray[Any]:
-    version = np.lib.format.read_magic(stream)
+    try:
+        version = np.lib.format.read_magic(stream)
+    except ValueError:
+        raise DataError(
+            f"{name} is not in numpy's format; write it with `numpy.save` or `numpy.savez`"
+        ) from None
     header = {(1, 0): np.lib.format.read_array_header_1_0, (2, 0): np.lib.format.read_array_header_2_0}
     if version not in header:
         raise DataError(
@@ -155,18 +166,28 @@ def _column(cells: list[Any]) -> NDArray[Any]:
 
 def _read_json(path: Path) -> Arrays:
     _refuse_large(path.stat().st_size, path.name)
-    loaded = json.loads(path.read_text(encoding="utf-8"))
+    # Some programs begin a text with what tells its encoding.
+    loaded = json.loads(path.read_text(encoding="utf-8-sig"), parse_int=_whole)
     if isinstance(loaded, list) and loaded and all(isinstance(row, dict) for row in loaded):
         return {key: _json_column(key, loaded) for key in loaded[0]}
     if not isinstance(loaded, dict):
         raise DataError('it must hold an object, like {"x": [1, 2]}, or a list of objects, like [{"x": 1}]')
     arrays = {}
     for key, value in loaded.items():
-        array = np.array(value)
+        try:
+            array = np.array(value)
+        except ValueError:
+            raise DataError(f"{key} is not an array: its lists differ in length") from None
         if array.dtype.hasobject:
             raise DataError(f"{key} is not an array of numbers or strings")
         arrays[key] = array
     return arrays
+
+
+def _whole(digits: str) -> int:
+    if len(digits) > _MOST_DIGITS:
+        raise DataError(f"a number has {len(digits):,} digits; at most {_MOST_DIGITS} are read")
+    return int(digits)
 
 
 def _json_column(key: str, rows: list[dict[str, Any]]) -> NDArray[Any]:

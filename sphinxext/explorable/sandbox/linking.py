@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import re
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, field
@@ -205,13 +206,13 @@ class _Reading:
         return File(path, imports, answer["waits"], answer["code"], assets), targets
 
     def _path(self, file: Path) -> str:
-        return file.resolve().relative_to(self.root).as_posix()
+        return _real(file).relative_to(self.root).as_posix()
 
     def _asset(self, name: str, namer: Path, line: int) -> str | None:
         """Return what a file that a module names by its address is called on the site, if there is one."""
         if ":" in name or name.startswith("/"):
             return None
-        target = (namer.parent / re.split(r"[?#]", name)[0]).resolve()
+        target = _real(namer.parent / re.split(r"[?#]", name)[0])
         where = f"{self._path(namer)}:{line}"
         if not target.is_relative_to(self.root):
             self.doubts[name] = f"{where}: names {name}, which is outside the source directory"
@@ -266,7 +267,7 @@ class _Reading:
                 f"{where}: imports {name}, which is not available; a module can import d3, explorable, and "
                 f"files by a path that starts with ./ or ../; {bundling(name, importer.name)}"
             )
-        target = _meant((importer.parent / name).resolve())
+        target = _meant(_real(importer.parent / name))
         if not target.is_relative_to(self.root):
             raise ModuleError(
                 f"{where}: imports {name}, which is outside the source directory; put a copy of it there"
@@ -278,6 +279,11 @@ class _Reading:
                 f"{where}: imports {name}, which is not a {', '.join(_SUFFIXES[:-1])} or {_SUFFIXES[-1]} file"
             )
         return target
+
+
+def _real(file: Path) -> Path:
+    """Return where a file really is; `Path.resolve` gives up on links in a circle."""
+    return Path(os.path.realpath(file))
 
 
 def _meant(target: Path) -> Path:

@@ -12,6 +12,7 @@ from sphinx.util.images import get_image_size
 
 from ..pages.directive import ExplorableDirective
 from ..pages.lengths import WidthError, width_of
+from ..pages.places import PlaceError, place_of
 from ..pages.transforms import HOME
 from ..pages.visual import width_class
 from ..spelling import nearest, nearest_file
@@ -179,22 +180,15 @@ class AnimationDirective(ExplorableDirective):
         Raises:
             MovingError: where there is none, or it is of another kind.
         """
-        if "://" in written:
-            raise MovingError(f"{option}: {written} is a URL; save a copy beside the page, and name that")
         try:
-            relative, absolute = self.env.relfn2path(written)
-            file = Path(absolute)
-            is_inside = file.resolve().is_relative_to(Path(self.env.srcdir).resolve())
-            is_file = file.is_file()
-        except (OSError, ValueError):
-            raise MovingError(f"{option}: no file can be called {written[:60]!r}") from None
-        if not is_inside:
-            raise MovingError(f"{option}: {written} is outside the source directory; put a copy of it there")
+            relative, file = place_of(self.env, written)
+        except PlaceError as error:
+            raise MovingError(f"{option}: {error}") from None
         if file.suffix.lower() not in suffixes:
             listed = ", ".join(suffixes)
             raise MovingError(f"{option}: {written} ends in none of {listed}")
         self.env.note_dependency(relative)
-        if not is_file:
+        if not file.is_file():
             siblings = [one.name for one in file.parent.glob("*") if one.suffix.lower() in suffixes]
             raise MovingError(f"{option}: there is no file {relative}{nearest_file(file.name, siblings)}")
         if file.stat().st_size > LARGEST:

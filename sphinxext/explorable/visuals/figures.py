@@ -13,11 +13,12 @@ from ..engine.errors import PassingError, RenderError
 from ..pages.directive import AUDIENCE_OPTION, ExplorableDirective
 from ..pages.lengths import WidthError, width_of
 from ..pages.notices import warn
+from ..pages.places import PlaceError, place_of
 from ..pages.transforms import HOME
 from ..pages.visual import HERO, NOTEBOOK, Visual, width_class
 from ..sandbox.linking import SCRIPTS
 from ..sandbox.packages import GUIDE
-from ..spelling import cut, nearest
+from ..spelling import nearest
 from .binding import bindings, check_keys
 from .catalogue import own_picture
 from .embedding import embedded
@@ -277,26 +278,13 @@ class PictureDirective(ExplorableDirective):
         Raises:
             PictureError: for what is elsewhere, or nowhere.
         """
-        if "://" in written:
-            raise PictureError(
-                f"{option}: {written} is a URL; save a copy of the file beside the page, and name that",
-                subtype,
-            )
         try:
-            relative, absolute = self.env.relfn2path(written)
-            file = Path(absolute)
-            is_inside = file.resolve().is_relative_to(Path(self.env.srcdir).resolve())
-            is_other = file.exists() and not file.is_file()
-        # A name with a NUL in it, or one that is too long.
-        except (OSError, ValueError):
-            raise PictureError(f"{option}: no file can be called {cut(written, 61)!r}", subtype) from None
-        if not is_inside:
-            raise PictureError(
-                f"{option}: {written} is outside the source directory; put a copy of it there", subtype
-            )
+            relative, file = place_of(self.env, written)
+        except PlaceError as error:
+            raise PictureError(f"{option}: {error}", subtype) from None
         if not is_pattern:
             self.env.note_dependency(relative)
-        if is_other:
+        if file.exists() and not file.is_file():
             what = "a folder" if file.is_dir() else "a pipe or a device"
             raise PictureError(f"{option}: {written} is {what}; name a file", subtype)
         return relative, file

@@ -242,9 +242,11 @@ class Function(Picture):
         finite = finite[np.isfinite(finite)]
         if finite.size == 0:
             return None
-        low, high = (float(end) for end in np.percentile(finite, [1, 99]))
-        if finite.max() - finite.min() <= 4 * (high - low):
-            low, high = float(finite.min()), float(finite.max())
+        # Between two numbers there may be more than any number.
+        with np.errstate(all="ignore"):
+            low, high = (float(end) for end in np.percentile(finite, [1, 99]))
+            if finite.max() - finite.min() <= 4 * (high - low):
+                low, high = float(finite.min()), float(finite.max())
         return low, high
 
 

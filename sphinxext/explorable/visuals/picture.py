@@ -312,6 +312,8 @@ def interval(source: str) -> tuple[float, float]:
     low, high = map(number, parts)
     if low >= high:
         raise ValueError(f"needs the lower number first, not {source.strip()!r}")
+    if high - low < 1 / LARGEST:
+        raise ValueError(f"needs numbers that lie further apart than {source.strip()!r}")
     return low, high
 
 
