@@ -30,6 +30,8 @@ SCALES = ("linear", "log")
 CLOSE_UNITS = ("°", "′", "″")
 # From here on numbers are written as powers of ten.
 _LONGEST = 1e15
+# The least that a slider goes through, and in how many steps at most.
+_NARROWEST, _MOST_STEPS = 1e-300, 1e9
 NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*\Z")
 CONTROLS = ("buttons", "menu", "slider")
 
@@ -305,6 +307,8 @@ def declare(name: str, fields: Mapping[str, str]) -> Parameter:
         raise ParameterError(f"parameter {name}: {least} has to be below {most}")
     if not math.isfinite(high / low if log else high - low):
         raise ParameterError(f"parameter {name}: its range, {low:g} to {high:g}, is too wide")
+    if high - low < _NARROWEST:
+        raise ParameterError(f"parameter {name}: its range, {low:g} to {high:g}, is too narrow")
     step = _number(name, "step", fields["step"]) if "step" in fields else _default_step(low, high, scale)
     if log and step <= 1:
         raise ParameterError(
@@ -313,6 +317,11 @@ def declare(name: str, fields: Mapping[str, str]) -> Parameter:
         )
     if step <= 0:
         raise ParameterError(f"parameter {name}: its step has to be above 0, not {step:g}")
+    if not log and (high - low) / step > _MOST_STEPS:
+        raise ParameterError(
+            f"parameter {name}: its step {step:g} is too small for its range, {low:g} to {high:g}: choose "
+            "another unit, or a larger step"
+        )
     if step > (high / low if log else high - low) * (1 + 1e-9):
         raise ParameterError(
             f"parameter {name}: its step {step:g} is larger than its range, {low:g} to {high:g}: "

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from urllib.parse import quote, urljoin
+from urllib.parse import quote
 
 from docutils import nodes
 
+from ..addresses import joined
 from ..concepts.naming import ConceptMention
 from ..pages.gesture import CLASS as GESTURE
 from .counting import Network
@@ -124,6 +125,6 @@ def _inline(node: nodes.Node, address: str) -> str:
     if not isinstance(node, nodes.reference) or is_concept:
         return words
     target = node.get("refuri") or (f"#{node['refid']}" if "refid" in node else "")
-    where = urljoin(address, target)
+    where = joined(address, target)
     # A link that shows its address is that.
     return where if not target or words.strip() in (target, where) else f"{words} {where}"

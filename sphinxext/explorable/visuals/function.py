@@ -224,7 +224,8 @@ class Function(Picture):
         if max(high, most) - min(low, least) <= MOST_WIDENED * (high - low):
             low, high = min(low, least), max(high, most)
         size = max(abs(low), abs(high))
-        margin = 0.08 * (high - low) or 1.0
+        # What no axis can tell apart is one value.
+        margin = 0.08 * (high - low) if high - low > 1 / LARGEST else 1.0
         if size > _MOST:
             raise PictureError(f"{self._called()} reaches {size:.3g}; write one that stays below {_MOST:g}")
         if size + margin == size:

@@ -370,6 +370,7 @@ def _text(value: float) -> str:
     return f"{value:.2e}" if abs(value) < 1 else f"{value:.{SIGNIFICANT - 1}e}"
 
 
+@np.errstate(all="ignore")
 def _decimals(values: NDArray[np.float64]) -> int:
     """Return how many decimals numbers have, as far as a drawing shows them."""
     for digits in (0, 1):
@@ -379,6 +380,7 @@ def _decimals(values: NDArray[np.float64]) -> int:
     return 2
 
 
+@np.errstate(all="ignore")
 def _widest(values: NDArray[np.float64]) -> list[float]:
     """Return numbers among which the longest texts are, with any number of decimals."""
     found = []

@@ -9,8 +9,9 @@ import re
 from dataclasses import dataclass, field
 from html import escape, unescape
 from pathlib import Path
-from urllib.parse import quote, unquote, urljoin
+from urllib.parse import quote, unquote
 
+from ...addresses import joined
 from .builders import ELSEWHERE
 
 # What is larger, in bytes, stands beside the page.
@@ -166,7 +167,7 @@ class Standalone:
             return _tag("a", {**attributes, "href": self._beside(file, folder)})
         page = address.removeprefix(ELSEWHERE)
         if self.site:
-            return _tag("a", {**attributes, "href": urljoin(self.site, page)})
+            return _tag("a", {**attributes, "href": joined(self.site, page)})
         self.unlinked.append(page)
         self._is_unlinking = True
         return '<span class="article-unlinked">'

@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from ...addresses import parts_of
 from ...spelling import nearest
 from ..metrics.counting import SORTS, Page, count
 from ..metrics.events import Reading, as_json
@@ -184,9 +185,7 @@ def _serve(options: argparse.Namespace) -> int:
 
 
 def _origin(text: str) -> str:
-    from urllib.parse import urlsplit
-
-    parts = urlsplit(text)
+    parts = parts_of(text)
     if parts.scheme not in ("http", "https") or not parts.netloc or "@" in parts.netloc:
         raise CommandError(
             f"--origin needs the beginning of an address, such as https://docs.example.org, not {text}",

@@ -10,9 +10,9 @@ from hashlib import sha256
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
 from weakref import WeakKeyDictionary
 
+from ...addresses import parts_of
 from ...concepts import colors_of_files
 from ...config import ExplorableConfig
 from ...engine.bundle import manifest
@@ -65,7 +65,7 @@ def wanted(app: Sphinx) -> dict[str, Any] | None:
 
 def lacking(app: Sphinx) -> str | None:
     """Say what keeps a site from having cards, and what to do; None where nothing does."""
-    base = urlsplit(app.config.html_baseurl)
+    base = parts_of(app.config.html_baseurl)
     if base.scheme not in ("http", "https") or not base.netloc:
         given = app.config.html_baseurl
         what = f"html_baseurl in conf.py is {given!r}" if given else "conf.py has no html_baseurl"

@@ -6,8 +6,9 @@ import re
 from collections.abc import Iterable, Iterator
 from html import escape
 from pathlib import Path, PurePosixPath
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote
 
+from ...addresses import parts_of
 from .bars import bar
 from .counting import Control, Page
 from .markup import Found, find_controls
@@ -205,7 +206,7 @@ def _assets(site: Path, folder: Path, names: Iterable[str]) -> Iterator[Path]:
     root = site.resolve()
     while waiting:
         here, name = waiting.pop()
-        parts = urlsplit(name.strip().split(" ")[0])
+        parts = parts_of(name.strip().split(" ")[0])
         if parts.scheme or parts.netloc or not parts.path:
             continue
         file = (here / PurePosixPath(unquote(parts.path))).resolve()

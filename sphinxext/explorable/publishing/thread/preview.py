@@ -7,8 +7,8 @@ import hashlib
 import re
 from html import escape
 from pathlib import Path
-from urllib.parse import urlsplit
 
+from ...addresses import parts_of
 from ...story.counting import places_of_addresses
 from .card import Card
 from .gathering import Post, PostPicture, WholeThread
@@ -111,7 +111,7 @@ def _card(address: str, card: Card) -> str:
     else:
         image = '<span class="blank muted">No image: the page has no picture.</span>'
     about = f'<span class="muted about">{escape(card.description)}</span>' if card.description else ""
-    host = escape(urlsplit(address).netloc)
+    host = escape(parts_of(address).netloc)
     return (
         f'<a class="card" href="{escape(address)}">{image}<span class="said">'
         f'<span class="muted">{host}</span><b>{title}</b>{about}</span></a>'

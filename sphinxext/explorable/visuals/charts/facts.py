@@ -186,7 +186,9 @@ def of_points(x: str, y: str, rows: Rows) -> str:
     # Translators: {0} is what goes up, {1} what goes across, {2} "9 points", {3} "a from 1 to 9".
     said = t("{0} by {1}: {2}; {3}.", y, x, size, ends)
     if rows.x.kind != "words" and across.size > 2 and np.ptp(across) and np.ptp(up):
-        correlation = told(round(float(np.corrcoef(across, up)[0, 1]), 2))
+        # In units in which their squares are numbers too.
+        scaled = (one / np.abs(one).max() for one in (across, up))
+        correlation = told(round(float(np.corrcoef(*scaled)[0, 1]), 2))
         # Translators: as the one without a correlation.
         said = t("{0} by {1}: {2}; {3}; correlation {4}.", y, x, size, ends, correlation)
     return sentences(said, _places(x, y, rows, xs, ys))
