@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import re
+import sys
 from collections.abc import Callable
 from importlib.util import find_spec
 from pathlib import Path
@@ -768,3 +769,94 @@ def test_a_mistake_is_told_once_and_nothing_is_lost(build: Build, source: str, t
     assert re.match(r"index\.md:\d+: WARNING: ", warning)
     body = words(soup(site).select_one("div.body"))
     assert body.index("Before.") < body.index("Kept.") < body.index("After.")
+
+
+# ── Copies on other pages ────────────────────────────────────────────────────────────────────────────────
+
+NOTED = """\
+# A page
+
+:::::{todo}
+Before.
+
+::::{audience} expert
+Only they.
+::::
+
+::::{steps}
+:::{step} One
+First.
+:::
+:::{step} Two
+Second.
+:::
+::::
+:::::
+"""
+LISTING = {
+    "extensions": ["myst_parser", "sphinxext.explorable", "sphinx.ext.todo"],
+    "todo_include_todos": True,
+}
+
+
+@pytest.mark.parametrize("builder", ["html", "epub", "text", "man"])
+def test_what_lists_copy_is_labelled_once_and_has_its_own_ids(build: Build, builder: str) -> None:
+    pages = {"index": "# Docs\n\n```{todolist}\n```\n\n```{toctree}\na\n```\n", "a": NOTED}
+    config = {**LISTING, "copyright": "2026, A", "version": "1"}
+    site = build(pages, builder, config=config)
+    assert site.warnings == []
+    file = next(site.out.glob({"text": "index.txt", "man": "*.1"}.get(builder, "index.*html")))
+    listing = file.read_text("utf-8")
+    assert listing.count("For experts") == (2 if builder == "man" else 1)
+    ids = re.findall(r'\bid="([^"]*)"', listing)
+    assert len(ids) == len(set(ids))
+
+
+def test_a_label_has_room_before_it_in_man_pages(build: Build) -> None:
+    site = build({"index": NOTED.replace("{todo}", "{note}")}, "man")
+    [page] = site.out.glob("*.1")
+    assert "Before.\n.sp\n\\fIFor experts\\fP\n.sp\nOnly they." in page.read_text("utf-8")
+
+
+# As sphinx-needs does: before what puts steps in order, and onto a page that is resolved.
+COPYING = """\
+from sphinx.transforms import SphinxTransform
+
+kept = []
+
+class Keep(SphinxTransform):
+    default_priority = 100
+
+    def apply(self, **kwargs):
+        kept.extend(one.deepcopy() for one in self.document.findall() if type(one).__name__ == "Steps")
+
+def paste(app, doctree, docname):
+    if docname == "z":
+        doctree += kept
+
+def setup(app):
+    app.add_transform(Keep)
+    app.connect("doctree-resolved", paste)
+"""
+
+
+@pytest.mark.parametrize("builder", ["html", "epub"])
+def test_steps_that_were_copied_before_they_were_put_in_order_are_there(
+    build: Build, builder: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.syspath_prepend(str(tmp_path / "source"))
+    monkeypatch.delitem(sys.modules, "copying", raising=False)
+    docs = "# Docs\n\n```{toctree}\na\nz\n```\n"
+    pages = {"index": docs, "a": NOTED.replace("{todo}", "{note}"), "z": "# Copies\n", "copying.py": COPYING}
+    extensions = ["myst_parser", "sphinxext.explorable", "copying"]
+    config = {"extensions": extensions, "copyright": "2026, A", "version": "1"}
+    site = build(pages, builder, config=config)
+    names = {
+        "text": "z.txt",
+        "latex": "*.tex",
+        "singlehtml": "index.html",
+        "epub": "z.xhtml",
+        "html": "z.html",
+    }
+    [page] = site.out.glob(names[builder])
+    assert "Second." in page.read_text("utf-8")

@@ -29,17 +29,22 @@ class LeaveStandard(PageTransform):
             for name in [name for name in node.attributes if name.startswith("explorable-")]:
                 del node[name]
             if type(node).__module__.startswith(_SUITE):
-                _replace(node)
+                plain = _replace(node)
+                # Man pages leave no room before what begins a container.
+                if self.builder.format == "man" and isinstance(plain, nodes.container):
+                    at = plain.parent.index(plain)
+                    plain.parent[at : at + 1] = plain.children
 
 
-def _replace(node: nodes.Element) -> None:
+def _replace(node: nodes.Element) -> nodes.Element:
     """Replace a node by one of the class of docutils that it is a kind of."""
     standard = next(kind for kind in type(node).__mro__ if kind.__module__ == nodes.__name__)
-    plain = standard(node.rawsource)
+    plain: nodes.Element = standard(node.rawsource)
     plain.source, plain.line = node.source, node.line
     # It takes over the names and classes of what it replaces.
     node.replace_self(plain)
     plain += node.children
+    return plain
 
 
 def setup_standard(app: Sphinx) -> None:

@@ -23,6 +23,9 @@ if TYPE_CHECKING:
     from sphinx.writers.html5 import HTML5Translator
 
 
+_FOR_WHOM = "explorable-audience-label"
+
+
 class Choice(nodes.General, nodes.Element):
     """The place where readers choose an audience."""
 
@@ -51,8 +54,11 @@ class LabelAudiences(PageTransform):
 
 
 def _label(node: nodes.Element) -> None:
+    # What lists copy from pages goes through this twice.
+    if any(_FOR_WHOM in child["classes"] for child in node.children if isinstance(child, nodes.Element)):
+        return
     words = t("For {0}", listed([t(AUDIENCES[name]) for name in audiences_of(node)]))
-    label = nodes.paragraph("", "", nodes.emphasis("", words), classes=["explorable-audience-label"])
+    label = nodes.paragraph("", "", nodes.emphasis("", words), classes=[_FOR_WHOM])
     first = node.children[0] if node.children else None
     # A title stays first.
     node.insert(1 if isinstance(first, nodes.title | StepTitle) else 0, label)
@@ -70,7 +76,7 @@ def depart_part(self: HTML5Translator, node: nodes.Element) -> None:
 
 def visit_steps(self: HTML5Translator, node: Steps) -> None:
     """Open what holds steps."""
-    attributes: dict[str, Any] = {"data-explorable": "steps", "data-called": node["called"]}
+    attributes: dict[str, Any] = {"data-explorable": "steps", "data-called": node.get("called", "")}
     self.body.append(self.starttag(node, "div", **attributes))
 
 
@@ -103,9 +109,12 @@ def visit_title(self: HTML5Translator, node: StepTitle) -> None:
     """Open a title, a heading one level below those of the section."""
     level = str(min(6, self.section_level + 1))
     # That of a step in the wrong place names no group.
-    own = {"ids": [node["shown-as"]]} if "shown-as" in node else {}
-    attributes: dict[str, Any] = {"role": "heading", "aria-level": level, **own}
+    own = [node["shown-as"]] if "shown-as" in node else []
+    attributes: dict[str, Any] = {"role": "heading", "aria-level": level, "ids": own}
+    before = [*node["ids"]]
     self.body.append(self.starttag(node, "p", "", **attributes))
+    # The writer adds what it is given to the node, which lists may copy to other pages.
+    node["ids"] = before
 
 
 def depart_title(self: HTML5Translator, node: StepTitle) -> None:
