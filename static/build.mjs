@@ -272,6 +272,7 @@ const scripts = await build({
     ground: source("ground.js"),
     reader: source("reader.js"),
     mathjax: source("mathjax/index.js"),
+    search: source("search.js"),
   },
 });
 const forModules = await build({
@@ -423,7 +424,7 @@ await writeFile(
     {
       // In the order in which those have to run that pictures need.
       scripts: Object.fromEntries([
-        ...["host", "ground", "reader", "mathjax"].map((name) => [name, built(scripts, name)]),
+        ...["host", "ground", "reader", "mathjax", "search"].map((name) => [name, built(scripts, name)]),
         ...[...laterParts].map(([name, result]) => [name, built(result, name)]),
         ...STORY.map((name, i) => [`story-${name}`, built(story[i], `story-${name}`)]),
         ["parameters", built(followParameters, "parameters")],

@@ -19,6 +19,7 @@ PACKAGE = ROOT / "sphinxext" / "explorable"
 # From the ground up; a room imports from those beneath it. Pages are drawn by the engine and by the sandbox.
 FLOORS = [
     [
+        "addresses",
         "spelling",
         "switches",
         "version",

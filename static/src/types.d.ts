@@ -5,6 +5,8 @@ import type { Tree } from "./shared/expressions.js";
 declare global {
   /** The bundler's: what it names is loaded when this is called. */
   function require(path: string): unknown;
+  /** Sphinx's own, on its search page. */
+  const Search: { htmlToText?: (html: string, anchor?: string) => string } | undefined;
   /** What the suite uses of it; there once it has loaded. */
   // eslint-disable-next-line no-var
   var MathJax: { startup?: { document?: MathDocument } } | undefined;

@@ -13,7 +13,7 @@ from docutils import nodes
 from ..engine.bundle import manifest, styled_pictures
 from ..phases import Phase
 from .borrowing import borrows
-from .files import FOLDER, copy, settle, write_stylesheet
+from .files import FOLDER, copy, settle, target, write_stylesheet
 from .language import link_language
 from .output import output_of
 from .visual import Visual, width_rules
@@ -145,6 +145,9 @@ def needs_of(doctree: nodes.document | None) -> Needs:
 def _link(
     app: Sphinx, page: str, template: str, context: dict[str, Any], doctree: nodes.document | None
 ) -> None:
+    if page == "search" and target(app.builder).is_dir():
+        # By now each page has what it needs there; a site that needs nothing is left as it is.
+        link_script(app, "search")
     needs = needs_of(doctree)
     if needs.styles or borrows(app):
         link_style(app, "theme", 400)

@@ -1,4 +1,4 @@
-"""Pages that show parts of others, as tooltips do: they need the style sheets of what stands there."""
+"""Pages that show parts of others, as tooltips and lists of posts do: they need what those have."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from .output import output_of
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
 
-_TOOLTIPS = ("sphinx_tippy", "hoverxref.extension")
+_BORROWERS = ("sphinx_tippy", "hoverxref.extension", "ablog")
 
 
 def borrows(app: Sphinx) -> bool:
@@ -18,4 +18,4 @@ def borrows(app: Sphinx) -> bool:
     if not output_of(app.builder).runs_scripts:
         return False
     asked = ExplorableConfig.of(app.config).styles_everywhere
-    return any(name in app.extensions for name in _TOOLTIPS) if asked == "auto" else bool(asked)
+    return any(name in app.extensions for name in _BORROWERS) if asked == "auto" else bool(asked)

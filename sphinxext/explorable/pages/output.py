@@ -47,6 +47,7 @@ class Output:
         math: how it has its formulas.
         pictures: how it has its pictures.
         image_types: the kinds of images that it can hold, as MIME types.
+        crowds_containers: it leaves no room before what begins a container.
 
     """
 
@@ -57,6 +58,7 @@ class Output:
     math: Math
     pictures: Pictures
     image_types: tuple[str, ...]
+    crowds_containers: bool
 
     @property
     def is_catalog(self) -> bool:
@@ -77,6 +79,7 @@ def output_of(builder: Builder) -> Output:
         math=_math(builder, is_html=is_html),
         pictures=_pictures(builder, runs_scripts=is_html and not is_ebook),
         image_types=tuple(builder.supported_image_types),
+        crowds_containers=builder.format == "man",
     )
 
 

@@ -30,8 +30,7 @@ class LeaveStandard(PageTransform):
                 del node[name]
             if type(node).__module__.startswith(_SUITE):
                 plain = _replace(node)
-                # Man pages leave no room before what begins a container.
-                if self.builder.format == "man" and isinstance(plain, nodes.container):
+                if self.output.crowds_containers and isinstance(plain, nodes.container):
                     at = plain.parent.index(plain)
                     plain.parent[at : at + 1] = plain.children
 
