@@ -344,6 +344,26 @@ def test_nine_concepts_on_a_page_are_too_many(build: Build, builder: str) -> Non
     ]
 
 
+@pytest.mark.parametrize("builder", ["html", "latex"])
+def test_concepts_of_a_page_that_were_given_one_colour_are_told(build: Build, builder: str) -> None:
+    names = ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"]
+    concepts: dict[str, dict[str, str]] = {name: {} for name in names}
+    pages = {
+        "index": "# Words\n\n{concept}`two`\n\n```{toctree}\nboth\n```\n",
+        "both": "# Both\n\n{concept}`two`, {concept}`ten`\n\n$\\concept{nine}{n} \\concept{one}{o}$\n",
+    }
+    site = build(pages, builder, config={"explorable_concepts": concepts})
+    assert [re.sub(r"; give.*", "", line) for line in site.warnings] == [
+        f"both.md:{line}: WARNING: {first} and {second} have the same colour on this page, as all eight are given "
+        "out more than once"
+        for line, first, second in ((5, "one", "nine"), (3, "two", "ten"))
+    ]
+    for line in site.warnings:
+        name, color = re.search(r"give (\w+) a color of its own, such as (\w+) ", line).groups()
+        concepts[name]["color"] = color
+    assert build(pages, builder, config={"explorable_concepts": concepts}).warnings == []
+
+
 def test_a_book_may_have_more_concepts_than_a_page(build: Build) -> None:
     names = ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine"]
     pages = {name: f"# {name}\n\nThe {{concept}}`{name}`." for name in names}

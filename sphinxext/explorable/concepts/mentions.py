@@ -19,7 +19,7 @@ from .checking import warn_of_color
 from .domain import concepts_of, swatches_of
 from .naming import ConceptMention, mention
 from .palette import PALETTE
-from .registry import Concept, clashing_colors, unknown_concept
+from .registry import Concept, clashing_colors, same_colors, unknown_concept
 from .stylesheet import LATEX_UNDERLINES
 
 if TYPE_CHECKING:
@@ -111,6 +111,9 @@ class CompleteMentions(PageTransform):
                     "palette",
                     found[ninth],
                 )
+            else:
+                for name, message in same_colors(concepts.values(), swatches_of(self.env), found):
+                    warn(message, "palette", found[name])
             for concept, message in clashing_colors(concepts.values(), swatches_of(self.env), found):
                 warn_of_color(self.env, concept, message)
 

@@ -237,6 +237,54 @@ def _better_beside(
     return None
 
 
+def same_colors(
+    concepts: Iterable[Concept], swatches: Mapping[str, Swatch], together: Container[str]
+) -> list[tuple[str, str]]:
+    """Say which concepts of one page were given the same colour, since the site has more than the palette.
+
+    Args:
+        concepts: All concepts of the site, in order of definition.
+        swatches: Their colours, by name.
+        together: The names of those on the page.
+
+    Returns:
+        Each time the name of the later concept, and a sentence.
+
+    """
+    concepts = list(concepts)
+    shown = [one for one in concepts if one.name in together]
+    problems = []
+    for other, concept in combinations(shown, 2):
+        if other.color or concept.color or swatches[other.name].name != swatches[concept.name].name:
+            continue
+        better = _free_beside(concept, concepts, shown)
+        advice = ""
+        if better:
+            advice = f", such as {better}"
+            # What is told of the next one is told of what has come of this.
+            concepts = [replace(one, color=better) if one == concept else one for one in concepts]
+        problems.append(
+            (
+                concept.name,
+                f"{other.name} and {concept.name} have the same colour on this page, as all eight are given "
+                f"out more than once; give {concept.name} a color of its own{advice}",
+            )
+        )
+    return problems
+
+
+def _free_beside(changed: Concept, concepts: list[Concept], shown: list[Concept]) -> str | None:
+    """Return a colour of the palette with which a concept can be told from all others that are shown."""
+    for one in PALETTE:
+        if any(other.color == one.name for other in concepts):
+            continue
+        own = replace(changed, color=one.name)
+        then = assign_colors(own if concept == changed else concept for concept in concepts)
+        if not any(mixed_up(then[changed.name], then[other.name]) for other in shown if other != changed):
+            return one.name
+    return None
+
+
 def faint_colors(concepts: Iterable[Concept]) -> list[tuple[Concept, str]]:
     """Say which colours that authors chose cannot be read, and which would do instead."""
     concepts = list(concepts)
