@@ -767,6 +767,16 @@ def test_a_wide_formula_scrolls_beside_its_number(
     assert found["beyond"] == []
 
 
+def test_a_formula_that_goes_on_fades_until_its_end_is_seen(build: Build, visit: Callable[..., Any]) -> None:
+    wide = "# Title\n\n$$\n" + " + ".join(f"a_{{{n}}}" for n in range(30)) + "\n$$\n\n$$\nb\n$$\n"
+    page = visit(build(wide).out / "index.html", viewport={"width": 390, "height": 600}).page
+    fades = "all => all.map(e => getComputedStyle(e).maskImage.includes('calc(100% - 32px)'))"
+    assert page.eval_on_selector_all(".katex-display", fades) == [True, False]
+    page.eval_on_selector(".katex-display", "e => { e.scrollLeft = 1e4; }")
+    page.wait_for_timeout(100)
+    assert page.eval_on_selector_all(".katex-display", fades) == [False, False]
+
+
 def test_a_formula_has_one_number(build: Build) -> None:
     page = soup(build(WIDE))
     _numbered, own, both = page.select(".explorable-math-block")

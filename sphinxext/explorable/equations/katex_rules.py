@@ -10,6 +10,7 @@ from typing import NamedTuple
 from ..engine.bundle import BUNDLE
 
 _RULE = re.compile(r"([^{}]+)\{([^{}]*)\}")
+_FRAMES = re.compile(r"@keyframes ([\w-]+)\{(?:[^{}]*\{[^{}]*\})*\}")
 _CLASS = re.compile(r"\.([A-Za-z_][\w-]*)")
 # What says that a class is not there.
 _NOT = re.compile(r":not\([^)]*\)")
@@ -34,9 +35,19 @@ class _Rule(NamedTuple):
         return self.selectors[0][0] == "@font-face"
 
 
+def _sheet() -> str:
+    return (BUNDLE / "katex.css").read_text(encoding="utf-8").strip()
+
+
+@cache
+def _frames() -> dict[str, str]:
+    """Return what moves, by name."""
+    return {found[1]: found[0] for found in _FRAMES.finditer(_sheet())}
+
+
 @cache
 def _rules() -> list[_Rule]:
-    text = (BUNDLE / "katex.css").read_text(encoding="utf-8").strip()
+    text = _FRAMES.sub("", _sheet())
     if left := _RULE.sub("", text).strip():
         raise ValueError(f"katex.css has more than plain rules: {left[:40]}")
     return [
@@ -62,8 +73,9 @@ def rules_for(classes: Collection[str]) -> list[str]:
     ]
     shown = [rule.declarations for rule, selectors in kept if selectors and not rule.is_font]
     families = frozenset(_FAMILY.findall(" ".join(shown)))
-    return [
+    rules = [
         f"{selectors}{{{rule.declarations}}}"
         for rule, selectors in kept
         if selectors and (not rule.is_font or families.intersection(_FAMILY.findall(rule.declarations)))
     ]
+    return rules + [frames for name, frames in _frames().items() if any(name in one for one in shown)]
