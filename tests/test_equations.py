@@ -1203,3 +1203,14 @@ def test_legends_take_markup_as_sentences_do(build: Build, builder: str) -> None
     said = " ".join(entries.astext().split())
     assert "norm of x^2, see Title" in said.replace("x²", "x^2")
     assert "with code in it" in said
+
+
+@pytest.mark.parametrize("builder", ["text", "html"])
+def test_commands_keep_to_themselves_once_terms_are_taken_out(build: Build, builder: str) -> None:
+    site = build(
+        "# Title\n\n$\\concept{a}{u}^\\top\\concept{a}{v} \\\\top\\alpha\\concept{a}{\\beta}$\n",
+        builder,
+        config={"explorable_concepts": {"a": {}}},
+    )
+    [file] = site.out.glob("index.*")
+    assert r"u^\top v \\top\alpha\beta" in file.read_text("utf-8")

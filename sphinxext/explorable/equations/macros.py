@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from ..config import Macro as SiteMacro
@@ -117,6 +117,8 @@ def closings(tex: str) -> dict[int, int]:
         elif sign[0] == "}" and opened:
             found[opened.pop()] = sign.start()
     return found
+# A command whose name goes on with the next letter: after an even number of backslashes one is a sign.
+_COMMAND_LAST = re.compile(r"(?<!\\)(?:\\\\)*\\[A-Za-z]+\Z")
 
 
 def braces_match(tex: str) -> bool:
@@ -177,7 +179,16 @@ def replace(tex: str, write: Callable[[Macro], str]) -> str:
         inner = dataclasses.replace(macro, body=replace(macro.body, write))
         parts += [tex[at : macro.start], write(inner)]
         at = macro.end
-    return "".join([*parts, tex[at:]])
+    return _joined([*parts, tex[at:]])
+
+
+def _joined(parts: Iterable[str]) -> str:
+    """Join pieces of TeX, none of whose letters become a part of the command that they stand behind."""
+    tex = ""
+    for part in parts:
+        apart = part[:1].isascii() and part[:1].isalpha() and _COMMAND_LAST.search(tex[-99:])
+        tex += f" {part}" if apart else part
+    return tex
 
 
 def strip(tex: str, values: Mapping[str, str], tensors: Mapping[str, Grid]) -> str:
