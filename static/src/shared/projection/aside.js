@@ -124,7 +124,7 @@ function stripMarkup(cloud, state) {
 }
 
 /** @param {[number, number]} count some of all */
-const told = ([some, all]) => (all < 100 ? t`${some} of ${all}` : `${Math.round((100 * some) / all)} %`);
+const told = ([some, all]) => (all < 100 ? `${some}/${all}` : `${Math.round((100 * some) / all)} %`);
 
 /**
  * @param {import("./cloud.js").Cloud} cloud
