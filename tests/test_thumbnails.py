@@ -48,6 +48,14 @@ def test_a_list_shows_the_picture_of_each_page(build: Build) -> None:
     assert without.select_one("span.explorable-thumbnail") is not None
 
 
+def test_no_room_is_kept_where_no_page_has_a_picture(build: Build) -> None:
+    pages = {
+        name: text.replace(FUNCTION, "") if isinstance(text, str) else text for name, text in PAGES.items()
+    }
+    site = build(pages, config=CONFIG)
+    assert all(one.select_one(".explorable-thumbnail") is None for one in shown(site))
+
+
 def test_the_marked_picture_is_shown(build: Build) -> None:
     hero = FUNCTION.replace("tanh(x)", "cos(x)\n:hero:")
     draw = f"# Draw a curve\n\nWords.\n\n{FUNCTION}\n{hero}"

@@ -117,6 +117,8 @@ def closings(tex: str) -> dict[int, int]:
         elif sign[0] == "}" and opened:
             found[opened.pop()] = sign.start()
     return found
+
+
 # A command whose name goes on with the next letter: after an even number of backslashes one is a sign.
 _COMMAND_LAST = re.compile(r"(?<!\\)(?:\\\\)*\\[A-Za-z]+\Z")
 

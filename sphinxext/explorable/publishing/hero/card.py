@@ -21,6 +21,8 @@ _SITE, _LOGO = 26, 46
 _LABELS, _LEGEND_ROW, _SIGN = (23, 20), 42, 28
 # How much larger than on the page pictures become at most; smaller than this, only their beginning is shown.
 _LARGEST, _SMALLEST = 2.3, 0.5
+# A thumbnail is a card's width across, and shown at a sixth of it.
+_LARGEST_THUMBNAIL, _SMALLEST_THUMBNAIL = 3, 1.2
 # The width of a picture's frame that stands beside the title.
 _NARROWEST, _WIDEST = 420, 664
 # How long a picture takes to fade out of which only the beginning is shown.
@@ -190,11 +192,12 @@ def thumbnail(drawing: Drawing, look: Look, width: int, height: int) -> str:
     """Return the svg of a picture alone, in a frame of a size."""
     place = Box(0, 0, WIDTH, WIDTH * height / width)
     room = Box(_PAD, _PAD, place.width - 2 * _PAD, place.height - 2 * _PAD)
+    sizes = {"largest": _LARGEST_THUMBNAIL, "smallest": _SMALLEST_THUMBNAIL}
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}" '
         f'viewBox="0 0 {place.width:g} {place.height:g}">'
         f'<rect width="100%" height="100%" fill="{look.surface}"/>'
-        f"{pictured(room, drawing, look.surface, largest=3)}</svg>"
+        f"{pictured(room, drawing, look.surface, **sizes)}</svg>"
     )
 
 
@@ -245,11 +248,13 @@ def _worth(plan: _Plan, drawing: Drawing, title: str) -> float:
     return worth if is_whole else worth / 2
 
 
-def _scale(drawing: Drawing, width: float, height: float, largest: float = _LARGEST) -> float:
+def _scale(
+    drawing: Drawing, width: float, height: float, largest: float = _LARGEST, smallest: float = _SMALLEST
+) -> float:
     """Return how large a picture is drawn: so that all of it fits, unless nothing could be seen then."""
     whole = min(width / drawing.width, height / drawing.height)
     across = max(width / drawing.width, height / drawing.height)
-    return min(largest, max(whole, min(_SMALLEST, across)))
+    return min(largest, max(whole, min(smallest, across)))
 
 
 def _in_rows(signs: Sequence[Sign], room: float, most: int) -> _Rows | None:
@@ -371,9 +376,11 @@ def hugged(box: Box, drawing: Drawing, look: Look) -> str:
     return framed(frame, drawing, look)
 
 
-def pictured(box: Box, drawing: Drawing, surface: str, *, largest: float = _LARGEST) -> str:
+def pictured(
+    box: Box, drawing: Drawing, surface: str, *, largest: float = _LARGEST, smallest: float = _SMALLEST
+) -> str:
     """Return a picture in the middle of a box; one that is too long for it fades out at its edge."""
-    scale = _scale(drawing, box.width, box.height, largest)
+    scale = _scale(drawing, box.width, box.height, largest, smallest)
     shown = _extent(box, drawing, scale)
     faded = []
     for name, is_cut, veil, ends in (

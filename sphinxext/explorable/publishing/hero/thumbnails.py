@@ -70,7 +70,10 @@ def _visit(app: Sphinx, writer: HTML5Translator, node: Thumbnail) -> None:
         # Where that page is written, it is told.
         paths = []
     if visual is None or not paths:
-        writer.body.append(f'<span class="explorable-thumbnail{small}"></span>')
+        others = node.parent.parent.findall(Thumbnail)
+        # Where others have one its room is kept, so that titles stand below each other.
+        if has_converter() and any(_picture(app, one["docname"]) for one in others):
+            writer.body.append(f'<span class="explorable-thumbnail{small}"></span>')
         raise nodes.SkipNode
     alts = (ended(" ".join(visual.described(visual["request"]["alt"]).split()), MOST_ALT), "")
     here = writer.builder.get_target_uri(page)
