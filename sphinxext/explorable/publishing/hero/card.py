@@ -22,7 +22,7 @@ _LABELS, _LEGEND_ROW, _SIGN = (23, 20), 42, 28
 # How much larger than on the page pictures become at most; smaller than this, only their beginning is shown.
 _LARGEST, _SMALLEST = 2.3, 0.5
 # A thumbnail is a card's width across, and shown at a sixth of it.
-_LARGEST_THUMBNAIL, _SMALLEST_THUMBNAIL = 3, 1.2
+_LARGEST_THUMBNAIL, _SMALLEST_THUMBNAIL = 3, 1.8
 # The width of a picture's frame that stands beside the title.
 _NARROWEST, _WIDEST = 420, 664
 # How long a picture takes to fade out of which only the beginning is shown.
