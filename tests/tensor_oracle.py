@@ -193,8 +193,16 @@ def rms_norm(axis: int | tuple[int, ...], eps: float) -> Callable[..., np.ndarra
     return meaning
 
 
+def normalize(axis: int | tuple[int, ...], eps: float) -> Callable[..., np.ndarray]:
+    def meaning(x: np.ndarray) -> np.ndarray:
+        return x / np.maximum(np.sqrt((x**2).sum(axis=axis, keepdims=True)), eps)
+
+    return meaning
+
+
 def gelu(values: np.ndarray) -> np.ndarray:
-    return values * 0.5 * (1 + np.vectorize(math.erf, otypes=[float])(values / math.sqrt(2)))
+    # By what is left of 1, of which few digits remain in 1 + erf far below 0.
+    return values * 0.5 * np.vectorize(math.erfc, otypes=[float])(-values / math.sqrt(2))
 
 
 @np.vectorize(otypes=[float])
@@ -729,7 +737,10 @@ class Writer:
             )
         if name == "gelu_tanh":
             return self.build(f"gelu({x.text}, approximate=True)", gelu_tanh, [x], lambda _: x.dims)
-        return self.build(f"{name}({x.text})", ELEMENTWISE[name], [x], lambda _: x.dims)
+        # Each cell comes from its own, also where asin or acosh have no value for the probe's numbers.
+        return self.build(
+            f"{name}({x.text})", ELEMENTWISE[name], [x], lambda _: x.dims, probe=lambda _, values: values
+        )
 
     def make_turn(self, depth: int) -> Node:
         x = self.operand(depth)
@@ -949,8 +960,8 @@ class Writer:
         x = self.operand(depth)
         if not x.shape and not self.wild:
             x = self.fresh(self.shape(1))
-        name = self.pick(["layer_norm", "rms_norm"])
-        most = 2 if name == "layer_norm" else 1
+        name = self.pick(["layer_norm", "rms_norm", "normalize"])
+        most = {"layer_norm": 2, "rms_norm": 1, "normalize": 0}[name]
         affine = [self.like(self.narrowed(x.shape)) for _ in range(self.whole(0, most))]
         if affine and self.amiss(4):
             affine[0] = self.fresh((3, *x.shape))
@@ -962,9 +973,10 @@ class Writer:
         if eps:
             positional = settings and "=" not in settings and self.chance(2)
             settings += f", {eps}" if positional else f", eps={eps}"
+        norms = {"layer_norm": layer_norm, "rms_norm": rms_norm, "normalize": normalize}
         return self.build(
             f"{name}({', '.join(node.text for node in [x, *affine])}{settings})",
-            (layer_norm if name == "layer_norm" else rms_norm)(axis, float(eps or 1e-5)),
+            norms[name](axis, float(eps or (1e-12 if name == "normalize" else 1e-5))),
             [x, *affine],
             lambda _: x.dims,
         )
@@ -1439,6 +1451,26 @@ class Writer:
             [x],
             dims,
             moves=True,
+        )
+
+    def make_tile(self, depth: int) -> Node:
+        x = self.operand(depth)
+        counts = tuple(self.whole(0 if self.amiss(8) else 1, 3) for _ in range(self.whole(1, 3)))
+        written = ", ".join(map(str, counts))
+        new = max(0, len(counts) - len(x.shape))
+
+        def dims(shape: tuple[int, ...]) -> Dims:
+            times = (*[1] * (len(x.shape) - len(counts)), *counts[new:])
+            own = (dim if time == 1 or dim == "" else None for dim, time in zip(x.dims, times, strict=True))
+            return (*[""] * new, *own)
+
+        def tile(values: np.ndarray) -> np.ndarray:
+            if 0 in counts:
+                raise ValueError("tile takes whole numbers from 1 on")
+            return np.tile(values, counts)
+
+        return self.build(
+            f"tile({x.text}, {written if self.chance(2) else f'({written},)'})", tile, [x], dims, moves=True
         )
 
     def make_einsum(self, depth: int) -> Node:
@@ -2255,6 +2287,7 @@ KINDS = (
     "pattern",
     "pattern",
     "repeat",
+    "tile",
     "einsum",
     "einsum",
     "index",

@@ -359,7 +359,7 @@ And :parameter:`w` twice: :parameter:`w`.
     Mistake(
         "focus-name",
         "tensor",
-        "focus needs a cell like S[2,1] of one of A, not 'B[0,0]'",
+        "focus needs a cell like S[2,1], or a number's name, of one of A, not 'B[0,0]'",
         """
 .. tensor-diagram::⚑
    :focus: B[0,0]

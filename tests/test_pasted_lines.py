@@ -9,6 +9,12 @@ import numpy as np
 import pytest
 
 from sphinxext.explorable.tensors import TensorError, evaluate
+from sphinxext.explorable.tensors.drawn import Drawn
+from sphinxext.explorable.tensors.foreign.names import IDENTITIES, METHODS, OPERATORS, RENAMED
+from sphinxext.explorable.tensors.foreign.register import OF_LIBRARIES, SPELLED
+from sphinxext.explorable.tensors.hints import ADVICE, WRITTEN
+from sphinxext.explorable.tensors.operations import FUNCTIONS
+from sphinxext.explorable.tensors.words import describe
 
 SIZES = {"t": 4, "s": 4, "d": 6, "k": 3, "h": 2, "b": 2}
 AXES = {
@@ -35,6 +41,11 @@ def softmax(x):
     """Return the softmax along the last axis."""
     weights = np.exp(x - x.max(-1, keepdims=True))
     return weights / weights.sum(-1, keepdims=True)
+
+
+def unit(x):
+    """Return vectors of the length 1 along the last axis."""
+    return x / np.linalg.norm(x, axis=-1, keepdims=True)
 
 
 def gelu(x):
@@ -163,6 +174,27 @@ SIBLINGS = [
     ("L = F.mse_loss(Q, K)", ((A.Q - A.K) ** 2).mean()),
     ("Y = F.normalize(X, dim=-1)", A.X / np.linalg.norm(A.X, axis=-1, keepdims=True)),
     ("Y = F.normalize(B)", A.B / np.linalg.norm(A.B, axis=1, keepdims=True)),
+    ("L = F.l1_loss(Q, K, reduction='sum')", np.abs(A.Q - A.K).sum()),
+    (
+        "L = F.binary_cross_entropy_with_logits(Q, M[:, :3])",
+        -np.where(A.M[:, :3], np.log(1 / (1 + np.exp(-A.Q))), np.log(1 / (1 + np.exp(A.Q)))).mean(),
+    ),
+    ("Y = F.cosine_similarity(Q, K, dim=-1)", (unit(A.Q) * unit(A.K)).sum(-1)),
+    ("Y = F.cosine_similarity(Q[:, None], K[None], dim=-1)", unit(A.Q) @ unit(A.K).T),
+    ("Y = np.linalg.norm(X, axis=-1, keepdims=True)", np.linalg.norm(A.X, axis=-1, keepdims=True)),
+    ("Y = X.norm(dim=0)", np.linalg.norm(A.X, axis=0)),
+    ("Y = torch.norm(X, 1, dim=1)", np.abs(A.X).sum(1)),
+    ("Y = np.linalg.norm(X)", np.linalg.norm(A.X)),
+    # turned around, moved on, and less what is before
+    ("Y = np.flip(X, axis=0)", A.X[::-1]),
+    ("Y = torch.flip(X, dims=(0, 1))", A.X[::-1, ::-1]),
+    ("Y = X.flip(-1)", A.X[:, ::-1]),
+    ("Y = np.flip(X) + np.fliplr(X)", A.X[::-1, ::-1] + A.X[:, ::-1]),
+    ("Y = np.roll(X, 1, axis=0)", np.roll(A.X, 1, 0)),
+    ("Y = torch.roll(X, shifts=-2, dims=1)", np.roll(A.X, -2, 1)),
+    ("Y = X.roll(4, 0) + np.roll(g, 2)", A.X + np.roll(A.g, 2)),
+    ("Y = jnp.diff(X, axis=0)", np.diff(A.X, axis=0)),
+    ("Y = X.diff()", np.diff(A.X)),
     ("Y = F.linear(X, W.T, Q[0])", A.X @ A.W + A.Q[0]),
     ("Y = F.avg_pool1d(X, 2)", A.X.reshape(4, 3, 2).mean(2)),
     ("Y = F.max_pool2d(B, kernel_size=2, stride=2)", A.B.reshape(2, 2, 2, 3, 2).max((2, 4))),
@@ -296,6 +328,42 @@ TOLD = [
         "PyTorch's pad is read with the two widths of the last axis; write a pad for each axis: "
         "pad(x, (before, after), axis=…)",
     ),
+    (
+        "Y = np.linalg.norm(X, 2)",
+        23,
+        "norm is read as the length of vectors, with p=2, or p=1, and the axis of "
+        "several; write the function itself, such as max(abs(X), axis=-1)",
+    ),
+    ("Y = np.diff(X, n=2)", 18, "diff is read with n=1; write a line for each further difference"),
+    ("Y = np.roll(X, 1)", 5, "roll is read along one axis of X (t=4, d=6): write axis="),
+    (
+        "Y = F.cosine_similarity(X, g, dim=-1)",
+        5,
+        "cosine_similarity is read with as many axes on both sides, not with X (t=4, d=6) and g (d=6); "
+        "write None for one that is missing, as in X[None]",
+    ),
+    (
+        "Y = X.at[0].set(0)",
+        13,
+        ".set(…) is not part of the language; write as in where(mask, 0, x)",
+    ),
+    (
+        "Y = jnp.fft.rfft(X)",
+        13,
+        ".rfft(…) is not part of the language; there are no complex numbers; compute it in Python, and give "
+        "the result as data",
+    ),
+    (
+        "Y = jax.lax.associative_scan(jnp.add, X)",
+        5,
+        "associative_scan is not a function of the language; write as in cumsum(x, axis=t)",
+    ),
+    (
+        "Y = np.foo(X)",
+        5,
+        "foo is not a function of the language; write it by functions that the language has, or give the "
+        "result as data",
+    ),
     ("Y = X.shape", 5, "X.shape is several sizes; take one of them: X.shape[0]"),
 ]
 
@@ -318,6 +386,32 @@ def test_a_pasted_call_keeps_the_text_of_its_author():
     assert evaluate(source, SIZES, arrays).statements[-1].expression.text == (
         "torch.matmul(Q, K.transpose(-1, -2))"
     )
+
+
+# What stands in the drawing of a line that has its grids left out, or a part of it.
+DRAWN = [
+    ("L = F.cross_entropy(X, y)", "− log softmax over d ( ) [ arange(t) , ] mean"),
+    ("L = F.nll_loss(X, y, reduction='none')", "− [ arange(t) , ] ="),
+    ("Y = X.masked_fill(torch.tril(torch.ones(4, 6)) == 0, 0)", "where ( tril(ones(4, 6)) == 0 , 0 , ) ="),
+    ("Y = X + torch.arange(0, d - 1 + 1).float()", "+ arange(0, d - 1 + 1) ="),
+    ("Y = Q + np.reshape(np.arange(8), (t, -1))[0, 1]", "+ reshape(arange(8), (t, -1))[0, 1] ="),
+    ("Y = Q + jnp.ones((3, 4), dtype=jnp.float32).T", "+ ones((3, 4))ᵀ ="),
+    ("Y = Q + torch.arange(4)[[0, 1, 2]]", "+ arange(4)[[0, 1, 2]] ="),
+    ("Y = Q + sum(torch.eye(2), axis=0)[0]", "+ sum(eye(2), axis=0)[0] ="),
+    ("Y = X.squeeze() + 1", "+ 1 ="),
+    ("Y = np.tile(X, 1) + 1", "+ 1 ="),
+]
+
+
+@pytest.mark.parametrize(("line", "drawn"), DRAWN)
+def test_a_pasted_line_is_drawn_without_prefixes_and_never_by_its_own_source(line, drawn):
+    source, arrays = program(line)
+    diagram = evaluate(source, SIZES, arrays)
+    *_, row = Drawn(diagram).rows
+    items = row["statements"][-1]["items"]
+    assert " ".join(item["text"] for item in items if "text" in item) == drawn
+    prefixes = [prefix for prefix in ("F.", "torch.", "np.", "jnp.") if prefix in describe(diagram)]
+    assert not prefixes, describe(diagram)
 
 
 def test_a_spread_that_is_numpys_or_pytorchs_is_told_apart():
@@ -346,12 +440,52 @@ def test_dims_that_only_a_shape_names_have_its_sizes():
     assert diagram.tensors["W"].shape == (6, 3)
 
 
+@pytest.mark.parametrize(
+    ("line", "arrow", "braces", "said"),
+    [
+        ("Y = np.tile(X, (2, 1))", "tile\n2 × along t", {"0": "8 = 2 · t 4"}, "X tiled 2 × along t"),
+        ("Y = X.repeat(1, 2)", "tile\n2 × along d", {"1": "12 = 2 · d 6"}, "X tiled 2 × along d"),
+        ("Y = np.tile(g, 3)", "tile\n3 × along d", {"0": "18 = 3 · d 6"}, "g tiled 3 × along d"),
+        (
+            "Y = np.tile(g, (2, 3))",
+            "tile\n2 × along axis 0\n3 × along d",
+            {"1": "18 = 3 · d 6"},
+            "g tiled 2 × along axis 0 and 3 × along d",
+        ),
+        ("Y = X[:2].repeat(2, 2)", "tile\n2 × along axis 0\n2 × along d", None, "X at [:2] tiled 2 × "),
+    ],
+)
+def test_a_tile_is_drawn_and_told_by_the_axes_of_its_author(line, arrow, braces, said):
+    source, arrays = program(line)
+    diagram = evaluate(source, SIZES, arrays)
+    assert not diagram.warnings
+    *_, row = Drawn(diagram).rows
+    *_, step, result = row["statements"][-1]["items"]
+    assert step["text"] == arrow
+    assert braces is None or result["look"]["sizes"] == braces
+    assert result["look"]["bands"]["name"] == "copy"
+    assert f"is {said}" in describe(diagram)
+
+
 def test_a_repeat_that_is_numpys_or_pytorchs_is_told_apart():
     source, arrays = program("Y = X.repeat(2, 1)")
     diagram = evaluate(source, SIZES, arrays)
     (warning,) = diagram.warnings
     assert "np.tile(X, …) or repeat(X, …, axis=…)" in str(warning)
     np.testing.assert_array_equal(diagram.tensors["Y"].values, np.tile(A.X, (2, 1)))
+
+
+@pytest.mark.parametrize("written", sorted(set(WRITTEN.values())))
+def test_what_a_hint_says_to_write_is_of_the_language(written):
+    declared = "x[t,d]\ny[t,d]\ntable[V,d]\nids[t]"
+    arrays = {"x": A.X, "y": A.X + 1, "table": A.X[[0, 1, 2]], "ids": np.array([2, 0, 1, 2])}
+    diagram = evaluate(f"{declared}\nmask = x > 0\nz = {written}", {**SIZES, "V": 3}, arrays)
+    assert diagram.tensors["z"].values.size
+
+
+def test_no_hint_is_about_a_function_that_is_read():
+    known = {*FUNCTIONS, *SPELLED, *OF_LIBRARIES, *OPERATORS, *RENAMED, *METHODS, *IDENTITIES}
+    assert not known & {*WRITTEN, *ADVICE}
 
 
 @pytest.mark.parametrize("name", ["torch.foo", "foo", "np.bar", "sam", "torch.flop"])

@@ -259,6 +259,39 @@ def test_small_results_stand_beside_one_another_unless_one_reads_the_other() -> 
     assert [group.get("data-row") for group in drawing.iter("g") if group.get("data-row")] == ["a b", "c"]
 
 
+CONTRASTIVE = """\
+u[n,d]
+v[m,d]
+S = u @ v.T
+masked = where(eye(4) == 1, -inf, S)
+hardest, who = topk(masked, k, axis=m)
+again = gather(S, who, axis=m)
+onehot = one_hot(who, 4)
+"""
+
+
+def test_an_axis_of_four_is_whole_on_a_phone() -> None:
+    dims = {"n": 4, "m": 4, "d": 3, "k": 2}
+    found = drawings(CONTRASTIVE, dims=dims, values=1, focus="hardest[2,0]")
+    for name in ("S", "masked"):
+        assert len(tints(found["narrow"], name)) == 16
+    assert size(found["narrow"])[0] <= 300
+
+
+def test_on_a_phone_the_cells_that_the_focus_comes_from_are_seen() -> None:
+    source = "x[t]\nK[l]\npadded = pad(x, (2, 0))\ny = conv1d(padded, K)"
+    found = drawings(source, dims={"t": 9, "l": 3}, values=4, focus="y[5]")
+    seen = tints(found["narrow"], "padded")
+    assert {"5", "6", "7"} <= set(seen)
+    assert len(seen) < 11, "the rest is cut"
+
+
+def test_the_focus_of_a_number_needs_no_brackets() -> None:
+    source = "x[t]\nloss = mean(x)"
+    named, bracketed = (drawings(source, dims={"t": 3}, values=1, focus=one) for one in ("loss", "loss[]"))
+    assert ElementTree.tostring(named["wide"]) == ElementTree.tostring(bracketed["wide"])
+
+
 # ── How high and wide ────────────────────────────────────────────────────────────────────────────────────
 
 

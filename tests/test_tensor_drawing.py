@@ -88,6 +88,7 @@ RANKS = {
     "softmax of sheets": "x[h,l,m]\ny = softmax(x, axis=m)",
     "sum over sheets": "x[h,l,m]\ny = sum(x, axis=h)",
     "argmax of a cube": "x[h,l,m]\ny = argmax(x, axis=-1)",
+    "normalize of a cube": "x[h,l,m]\ny = normalize(x, axis=l)",
     "layer_norm of a cube": "x[h,l,m]\ny = layer_norm(x)",
     "bands of four axes": 'x[b,l,m,4]\ny = rearrange(x, "b l m (c d) -> b c l (m d)", c=2)',
     "rows by a matrix of ids": "x[l,m]\nids = [[0, 2], [1, 1]]\ny = x[ids]",

@@ -613,6 +613,28 @@ def test_a_program_is_shown_line_by_line(tmp_path: Path, visit: Callable[..., An
     assert not still.get_by_role("button", name="Play").is_visible()
 
 
+def test_what_is_told_of_a_line_that_is_still_to_come_stays_away(
+    tmp_path: Path, visit: Callable[..., Any]
+) -> None:
+    """It once came back when the pointer left, or a slider moved."""
+    slider = ":::{parameter} a\n:value: 1\n:min: 1\n:max: 3\n:step: 1\n:label: Scale\n:::\n\n"
+    source = STEPS.replace(":steps:", ":steps:\n:focus: Z[0]").replace("Q @ K.T", "a * Q @ K.T")
+    site = build_site(tmp_path, {"index": source.replace(":::{tensor", f"{slider}:::{{tensor", 1)})
+    assert site.warnings == []
+    page = visit(site.out / "index.html").page
+    enliven(page, f"#{PREFIX}steps")
+    told = page.locator(".explorable-wide .explorable-arithmetic > tspan")
+    ringed = page.locator(".explorable-wide .explorable-ring")
+    assert told.count()
+    page.get_by_role("button", name="Back").click()
+    page.locator(".explorable-wide [data-cell^='Q:']").first.hover()
+    page.mouse.move(0, 0)
+    page.locator(".explorable-parameter input[type=range]").first.press("ArrowRight")
+    assert (told.count(), ringed.count()) == (0, 0)
+    page.get_by_role("button", name="Next").click()
+    assert told.count()
+
+
 # ── In other forms ───────────────────────────────────────────────────────────────────────────────────────
 
 

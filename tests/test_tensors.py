@@ -352,7 +352,13 @@ def test_drawn_cells_are_traced_and_spelled_in_no_time():
 def test_a_new_name_that_nothing_else_uses_may_be_a_slip():
     sizes = {"t": 2, "d": 3, "k": 4}
     slip = evaluate("X[t,d]\nW[d,k]\nZ[tt,k] = X @ W", sizes)
-    assert slip.warnings == [(3, 3, "tt is a new name for t, and nothing else uses it")]
+    assert slip.warnings == [
+        (
+            3,
+            3,
+            "tt is a new name for t, and nothing else uses it; if it is meant, give it among the dims: tt=2",
+        )
+    ]
     assert evaluate("X[t,d]\nW[d,k]\nK[s,k] = X @ W\nm = sum(K, axis=s)", sizes).warnings == []
     assert evaluate("X[t,d]\nW[d,k]\nK[s,k] = X @ W\nS = X @ W @ K.T", sizes).warnings == []
     assert evaluate("X[t,d]\nW[d,k]\nK[s,k] = X @ W", {**sizes, "s": 2}).warnings == []

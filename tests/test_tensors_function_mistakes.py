@@ -64,6 +64,8 @@ SOME_SIZES = {"t": 4, "s": 3, "d": 8, "e": 6, "n": 2, "c": 3, "h": 5, "w": 7, "o
             "shift needs scale before it: layer_norm(x, scale=1, shift=0, axis=-1, eps=1e-5)",
         ),
         ("Y = layer_norm(Q, eps=d)", 23, "eps is a number"),
+        ("Y = normalize(Q, eps=-1)", 22, "eps has to be 0 or more"),
+        ("Y = normalize(2)", 5, "normalize needs an axis to work along, and 2 is a number"),
         (
             "Y = concat([Q, W])",
             5,

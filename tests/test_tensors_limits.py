@@ -73,6 +73,7 @@ VIEW = np.broadcast_to(0.0, (10**6, 10**6))
         "argmax(X, axis=0)",
         "softmax(X, axis=0)",
         "layer_norm(X)",
+        "normalize(X)",
         "einsum('mn->', X)",
         "einsum('mn,n->m', X, x)",
         "X @ x",
@@ -139,6 +140,7 @@ EXTREMES = {
     "text",
     [
         "layer_norm(X, X, X)",
+        "normalize(X)",
         "softmax(X, axis=0)",
         "X @ X - X / X",
         "log(-X) + sqrt(-X) ** X",

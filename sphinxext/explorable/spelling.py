@@ -100,7 +100,7 @@ OTHER_NAMES = {
 }
 # Functions of libraries and textbooks that are spelled like one of ours and are another.
 _OTHER_FUNCTIONS = {
-    *("batch_norm", "group_norm", "instance_norm", "local_response_norm", "normalize"),
+    *("batch_norm", "group_norm", "instance_norm", "local_response_norm"),
     *("celu", "elu", "glu", "hardswish", "leaky_relu", "log_sigmoid", "logsigmoid", "mish", "prelu", "relu6"),
     *("rrelu", "selu", "softmin", "softsign", "sparsemax", "tanhshrink", "threshold"),
     *("conv3d", "conv_transpose3d", "fold", "pool3d", "unfold", "avg_pool2d", "max_pool2d", "lp_pool2d"),

@@ -313,7 +313,9 @@ class _Evaluation:
             read = sum(len(re.findall(rf"\b{re.escape(name)}\b", line.body or "")) for line in self.lines)
             bearers = sum(name in tensor.dims for tensor in self.tensors.values())
             if len(places) + read + bearers == 2 and name not in self.dims:
-                yield *places[0], f"{name} is a new name for {dim}, and nothing else uses it"
+                size = self.sizes.known.get(name, self.sizes.known.get(dim, "…"))
+                message = f"{name} is a new name for {dim}, and nothing else uses it"
+                yield *places[0], f"{message}; if it is meant, give it among the dims: {name}={size}"
 
     def _check_new(self, line: Line) -> None:
         """Raise TensorError where a line's names or dims are taken."""

@@ -71,6 +71,11 @@ class Expression:
         """Add to `found` the cells of named tensors that the cells asked for are computed from."""
 
     @property
+    def written(self) -> str:
+        """The node as a drawing writes it."""
+        return self.text
+
+    @property
     def title(self) -> str:
         """The author's text, cut if it is long, as a message names the node."""
         return cut(self.as_operand)

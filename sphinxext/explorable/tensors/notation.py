@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from .arithmetic import raised
 from .node import Expression
-from .tree import Binary, Call, Constant, Dim, Negate, Number, Word
+from .tree import Binary, Call, Constant, Dim, Index, Lookup, Negate, Number, Transpose, Word
 
 # What a superscript or an index belongs to: nothing binds more.
 TIGHTEST = 4
@@ -25,7 +25,7 @@ def scalar_text(node: Expression, binding: int = 0) -> str:
             operand = scalar_text(node.operand, node.operation.binding)
             return _enclosed(f"{node.operation.sign}{operand}", node.operation.binding < binding)
         case Call() if node.keywords or not node.arguments:
-            return node.text
+            return node.written
         case Call() if is_prefixed(node):
             return f"{node.operation.prefix}{scalar_text(node.arguments[0])}"
         case Call():
@@ -33,6 +33,13 @@ def scalar_text(node: Expression, binding: int = 0) -> str:
             return f"{node.operation.prefix or node.function}({inside})"
         case Binary():
             return _enclosed(_binary_text(node), node.operation.binding < binding)
+        case Index():
+            return f"{scalar_text(node.operand, TIGHTEST)}{node.brackets}"
+        case Lookup():
+            before = ":, " * node.axis
+            return f"{scalar_text(node.table, TIGHTEST)}[{before}{scalar_text(node.ids)}]"
+        case Transpose():
+            return f"{scalar_text(node.operand, TIGHTEST)}ᵀ"
     return node.text
 
 

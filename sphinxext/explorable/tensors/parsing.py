@@ -21,6 +21,7 @@ from .applying import Applying, Scope, UnfitError
 from .arguments import Arguments, Bound
 from .errors import Mistake, UnknownNameError, did_you_mean, function_meant
 from .foreign import Foreign, Read
+from .hints import ANYTHING, instead_of
 from .node import Expression
 from .operations import FUNCTIONS, OPERATORS, Operation
 from .operations.indexing import Part, Slice, check_rank, show_parts
@@ -132,7 +133,8 @@ class _Reader:
                 message = f".{node.attr} is not part of the language; did you mean {meant}?"
                 raise self.text.error(node, message)
             case ast.Attribute():
-                raise self.text.error(node, f".{node.attr} is not part of the language; .T and .mT are")
+                instead = instead_of(node.attr) or ".T and .mT are"
+                raise self.text.error(node, f".{node.attr} is not part of the language; {instead}")
             case ast.UnaryOp(op=ast.USub()):
                 operand = self.expression(node.operand)
                 return Negate(operand, **self.apply.applied(OPERATORS["neg"], [operand], {}, node))
@@ -305,7 +307,8 @@ class _Reader:
             raise self.text.error(node.func, message)
         name = node.func.id
         if name not in FUNCTIONS:
-            hint = function_meant(name, FUNCTIONS) or f": {', '.join(sorted(FUNCTIONS))} are"
+            instead = instead_of(name)
+            hint = f"; {instead}" if instead else function_meant(name, FUNCTIONS) or f"; {ANYTHING}"
             if name in self.scope.tensors:
                 hint = f"; did you mean {name} * {self._arguments_of(node)}?"
             raise self.text.error(node.func, f"{name} is not a function of the language{hint}")
@@ -325,7 +328,8 @@ class _Reader:
         applied = self.apply.applied(operation, bound.operands, settings, node, None, bound.places)
         if part is not None:
             applied["text"] = f"{bound.text}[{part}]"
-        return Call(operation.name, tuple(bound.operands), tuple(settings.items()), **applied)
+        drawn = getattr(node, "written", "")
+        return Call(operation.name, tuple(bound.operands), tuple(settings.items()), drawn, **applied)
 
     # Indexing
 

@@ -7,7 +7,7 @@ from 1 in the source line. Nodes are plain data: they pickle, and nothing in the
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 import numpy as np
@@ -235,6 +235,12 @@ class Call(Computed):
     function: str
     arguments: tuple[Expression, ...]
     keywords: tuple[tuple[str, Setting], ...] = ()
+    drawn: str = field(default="", compare=False)
+
+    @property
+    def written(self) -> str:
+        """The call without a library's prefixes, and where no author wrote it, as one would."""
+        return self.drawn or self.text
 
     @property
     def operation(self) -> Operation:

@@ -208,12 +208,13 @@ class TensorDiagram(Picture):
     def _focused(self) -> tuple[str, tuple[int, ...]] | None:
         if not self.focus:
             return None
-        found = _FOCUS.match(self.focus)
+        found = _cell_written(self.focus)
         if not found or found[1] not in self._diagram.tensors:
             known = ", ".join(self._diagram.tensors)
-            raise PictureError(
-                f"focus needs a cell like S[2,1] of one of {known}, not {self.focus!r}", "tensor"
+            message = (
+                f"focus needs a cell like S[2,1], or a number's name, of one of {known}, not {self.focus!r}"
             )
+            raise PictureError(message, "tensor")
         return self._cell(found[1], found[2], self.focus, "focus")
 
     def _cell(self, name: str, places: str, written: str, called: str) -> tuple[str, tuple[int, ...]]:
@@ -239,7 +240,7 @@ class TensorDiagram(Picture):
         Raises:
             PictureError: there is no such cell; it begins with ``called``.
         """
-        found = _FOCUS.match(written if "[" in written else f"{written}[]")
+        found = _cell_written(written)
         known = self._diagram.tensors
         if not found or found[1] not in known:
             name = found[1] if found else written
@@ -493,6 +494,11 @@ class TensorDiagram(Picture):
             for one in self._diagram.statements
             if one.expression is not None
         ]
+
+
+def _cell_written(written: str) -> re.Match[str] | None:
+    """Return a tensor's name and the places of a cell; a number without axes needs no brackets."""
+    return _FOCUS.match(written if "[" in written else f"{written}[]")
 
 
 def _in_signs(told: Any) -> Any:

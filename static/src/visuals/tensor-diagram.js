@@ -113,7 +113,9 @@ export function view({ model, id, label }) {
   const classes = [widthClass(wide.width)];
   if (!fitsPhone(wide.width)) {
     const fits = (/** @type {Layout} */ laid) => laid.width <= NARROW;
-    const narrow = lower(fit(NARROW, [], fits), () => fit(NARROW, [], fits, true, TALL.cut));
+    // A phone has seldom room for all that was asked for.
+    const spared = fits(fit(NARROW, model.get("kept"), fits)) ? model.get("kept") : [];
+    const narrow = lower(fit(NARROW, spared, fits), () => fit(NARROW, spared, fits, true, TALL.cut));
     layouts.push({ laid: narrow, name: "explorable-narrow" });
     const isLower = (/** @type {Layout} */ laid) => laid.width <= MIDDLE && laid.height <= LOWER * narrow.height;
     // Where a phone sees few cells, the drawing between may do with few as well.
@@ -278,12 +280,12 @@ const placeIn = ({ name, index }) => `${name}:${index.join(",")}`;
 function spotlight(el, model) {
   const initial = model.get("alt");
   let alternative = initial;
-  const first = JSON.stringify(model.get("focus"));
+  /** @type {Cell | null} */
+  let last = model.get("focus");
+  const first = JSON.stringify(last);
   const trace = tracer({ tensors: model.get("tensors"), traces: model.get("traces"), slices: model.get("slices") });
 
   let line = "";
-  /** @type {Cell | null} */
-  let last = model.get("focus");
 
   const again = (/** @type {(initial: string) => string} */ said) => {
     alternative = said(initial);
@@ -296,26 +298,25 @@ function spotlight(el, model) {
       changed.classList.remove("explorable-dim", "explorable-lit");
     }
     for (const old of el.querySelectorAll(".explorable-ring, .explorable-arithmetic > tspan")) old.remove();
-    const introduced = [alternative, line].filter(Boolean).join(" ");
-    if (!cell) {
-      model.set("alt", introduced);
-      return;
+    let said = `${alternative} ${line}`.trim();
+    // Of a line that is still to come nothing is shown.
+    if (cell && !el.querySelector(`[data-statement="${cell.name}"].explorable-later`)) {
+      if (cell.name in model.get("traces")) {
+        const answer = trace(cell);
+        for (const svg of el.querySelectorAll("svg")) {
+          const rows = [...svg.querySelectorAll("[data-row]")];
+          const own = rows.findIndex((row) => row.querySelector(`[data-statement="${cell.name}"]`));
+          // What comes later in the program is not part of the answer, nor is it in the way.
+          for (const row of rows.slice(0, own + 1)) mark(row, answer);
+          if (own >= 0) explain(rows.slice(own), answer);
+        }
+        if (JSON.stringify(cell) !== first || alternative !== initial) said += ` ${answer.traced}`;
+      } else {
+        ring(el, placeIn(cell));
+        said += ` ${told(model.get("tensors")[cell.name], cell, null)}.`;
+      }
     }
-    if (!(cell.name in model.get("traces"))) {
-      ring(el, placeIn(cell));
-      model.set("alt", `${introduced} ${told(model.get("tensors")[cell.name], cell, null)}.`);
-      return;
-    }
-    const answer = trace(cell);
-    for (const svg of el.querySelectorAll("svg")) {
-      const rows = [...svg.querySelectorAll("[data-row]")];
-      const own = rows.findIndex((row) => row.getAttribute("data-row")?.split(" ").includes(cell.name));
-      // What comes later in the program is not part of the answer, nor is it in the way.
-      for (const row of rows.slice(0, own + 1)) mark(row, answer);
-      if (own >= 0) explain(rows.slice(own), answer);
-    }
-    const untouched = JSON.stringify(cell) === first && alternative === initial;
-    model.set("alt", untouched ? introduced : `${introduced} ${answer.traced}`);
+    model.set("alt", said);
   };
   return { show, again };
 }

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from math import prod
 
+from ...language import t
 from ..node import Expression
 from ..operations.axes import Groups, Piece
 from ..operations.presenting import pattern
@@ -49,33 +50,35 @@ def _operand(look: Look, node: Call, reading: Reading) -> Look:
     if taken := reading.taken(node):
         return {**look, "taken": taken}
     if grouped := _grouped(node):
-        return _with_blocks(look, grouped[0], _outermost(grouped))
+        return _with_blocks(look, node, grouped[0], _outermost(grouped))
     return look
 
 
 def _result(look: Look, node: Call) -> Look:
     """Add the blocks that have moved together."""
     grouped = _grouped(node)
-    return _with_blocks(look, grouped[1], _outermost(grouped)) if grouped else look
+    return _with_blocks(look, node, grouped[1], _outermost(grouped)) if grouped else look
 
 
 def _grouped(node: Call) -> tuple[Groups, Groups] | None:
-    """Return how a pattern that the author wrote takes axes apart and puts them together."""
-    return node.operation.groups(node.operands, node.settings) if pattern(node.settings) else None
+    """Return how axes are taken apart and put together, by a pattern of the author's or as by one."""
+    shown = node.operation.shows_groups or pattern(node.settings)
+    return node.operation.groups(node.operands, node.settings) if shown else None
 
 
-def _with_blocks(look: Look, axes: Groups, outer: Piece | None) -> Look:
-    bands = _bands(outer, axes) if outer else None
-    return {**look, "sizes": _composed(axes), "bands": bands}
+def _with_blocks(look: Look, node: Call, axes: Groups, outer: Piece | None) -> Look:
+    bands = _bands(outer, axes, node) if outer else None
+    return {**look, "sizes": _composed(axes, node), "bands": bands}
 
 
-def _composed(axes: Groups) -> dict[str, str]:
+def _composed(axes: Groups, node: Call) -> dict[str, str]:
     """Return what the braces of composed axes say: `8 = h 2 · k 4`."""
-    return {str(axis): _product_of(group) for axis, group in enumerate(axes) if len(group) > 1}
+    return {str(axis): _product_of(group, node) for axis, group in enumerate(axes) if len(group) > 1}
 
 
-def _product_of(group: Sequence[Piece]) -> str:
-    parts = " · ".join(f"{name} {size}" for name, size in group)
+def _product_of(group: Sequence[Piece], node: Call) -> str:
+    named = [(node.operation.piece_text(name, node.operands), size) for name, size in group]
+    parts = " · ".join(f"{name} {size}".strip() for name, size in named)
     return f"{prod(size for _, size in group)} = {parts}"
 
 
@@ -85,11 +88,14 @@ def _outermost(grouped: tuple[Groups, Groups]) -> Piece | None:
     return next((group[0] for group in groups if sum(size > 1 for _, size in group) > 1), None)
 
 
-def _bands(part: Piece, axes: Groups) -> Bands | None:
+def _bands(part: Piece, axes: Groups, node: Call) -> Bands | None:
     """Return on which axis a part lies, how many neighbours share one place of it, and how many it has."""
     for axis, group in enumerate(axes):
         names = [name for name, _ in group]
         if part[0] in names:
             below = group[names.index(part[0]) + 1 :]
-            return {"axis": axis, "block": prod(size for _, size in below), "of": part[1], "name": part[0]}
+            called = node.operation.piece_text(part[0], node.operands)
+            # Translators: one of several that lie beside each other, before its number: "copy 0".
+            name = called or t("copy")
+            return {"axis": axis, "block": prod(size for _, size in below), "of": part[1], "name": name}
     return None

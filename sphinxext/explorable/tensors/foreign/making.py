@@ -82,7 +82,30 @@ class Making:
         for keyword, value in (keywords or {}).items():
             named.append(ast.copy_location(ast.keyword(keyword, value), value))
         positional = list(given.args if args is None else args)
-        return ast.copy_location(ast.Call(function, positional, named), given.node)
+        made = ast.copy_location(ast.Call(function, positional, named), given.node)
+        made.written = self._written(made)  # type: ignore[attr-defined]
+        return made
+
+    def _written(self, call: ast.Call) -> str:
+        """Return a call as a drawing writes it: without prefixes, also one that no author wrote."""
+        inside = [self._part_written(argument) for argument in call.args]
+        inside += [f"{keyword.arg}={self._part_written(keyword.value)}" for keyword in call.keywords]
+        assert isinstance(call.func, ast.Name)
+        return f"{call.func.id}({', '.join(inside)})"
+
+    def _part_written(self, node: ast.expr) -> str:
+        """Return a part of a call as a drawing writes it: the author's text, and calls in it as written."""
+        if isinstance(node, Read):
+            return node.expression.written
+        written = getattr(node, "written", None) or getattr(node, "shown", None)
+        if written is not None:
+            return str(written)
+        pieces, at = [], self.text.start(node)
+        for child in ast.iter_child_nodes(node):
+            if isinstance(child, ast.expr) and self.text.start(child) >= at:
+                pieces += [self.text.text[at : self.text.start(child)], self._part_written(child)]
+                at = self.text.end(child)
+        return "".join([*pieces, self.text.text[at : self.text.end(node)]])
 
     def operation(self, given: Given, symbol: str, left: ast.expr, right: ast.expr) -> ast.expr:
         """Return two operands with an operator that the author has not written."""

@@ -6,7 +6,8 @@ import ast
 import math
 
 from ..shapes import tell
-from .making import Given, Making
+from ..sizes import whole_size
+from .making import Given, Making, Read, is_none
 from .register import of_libraries, spelled
 
 
@@ -74,7 +75,7 @@ def squeeze(making: Making, given: Given) -> ast.expr:
             raise making.text.error(axis, message)
         ones = {place}
     if not ones:
-        return read
+        return ast.copy_location(Read(expression), given.node)  # an operator is found after its end
     parts = [
         making.whole(0, given.node) if place in ones else ast.copy_location(ast.Slice(), given.node)
         for place in range(max(ones) + 1)
@@ -95,3 +96,79 @@ def flatten(making: Making, given: Given) -> ast.expr:
     sizes.append(making.whole(merged, given.node))
     sizes += [making.size(expression, axis, given.node) for axis in range(end + 1, len(expression.shape))]
     return making.call(given, "reshape", [read, *sizes], {})
+
+
+@spelled("flip", "flipud", "fliplr")
+def flip(making: Making, given: Given) -> ast.expr:
+    """Lower `flip(x, 0)`, which is an index that goes backwards; without axes all do."""
+    axes = given.args[1:]
+    for name in ("axis", "dims"):
+        if name in given.keywords:
+            axes.append(given.keywords.pop(name).value)
+    (x,) = making.arguments(Given(given.node, given.name, given.args[:1], given.keywords, "", False), "x")
+    assert x is not None
+    expression, read = making.operand(x)
+    if len(axes) == 1 and isinstance(axes[0], ast.Tuple | ast.List):
+        axes = list(axes[0].elts)
+    elif len(axes) == 1 and is_none(axes[0]):
+        axes = []
+    places = {making.axis(expression, axis) for axis in axes} or set(range(len(expression.shape)))
+    if given.name != "flip":
+        places = {making.axis(expression, making.whole(int(given.name == "fliplr"), given.node))}
+    parts: list[ast.expr] = [
+        ast.copy_location(
+            ast.Slice(step=making.whole(-1, given.node) if place in places else None), given.node
+        )
+        for place in range(max(places, default=-1) + 1)
+    ]
+    return making.index(given, read, parts) if parts else ast.copy_location(Read(expression), given.node)
+
+
+@spelled("diff")
+def diff(making: Making, given: Given) -> ast.expr:
+    """Lower `diff(x)`: each cell less the one before it, along the last axis unless it is told another."""
+    x, count, axis = making.arguments(given, "x", "n", "axis")
+    assert x is not None
+    if count is not None and making.text.whole(count) != 1:
+        raise making.text.error(count, "diff is read with n=1; write a line for each further difference")
+    expression, read = making.operand(x)
+    place = making.axis(expression, axis or making.whole(-1, given.node))
+    later, earlier = (
+        _sliced(making, given, read, place, one, other) for one, other in ((1, None), (None, -1))
+    )
+    return making.operation(given, "-", later, earlier)
+
+
+@spelled("roll")
+def roll(making: Making, given: Given) -> ast.expr:
+    """Lower `roll(x, 1, axis=0)`: the last places come before the others."""
+    for theirs, ours in (("shifts", "shift"), ("dims", "axis")):
+        if theirs in given.keywords:
+            given.keywords[ours] = given.keywords.pop(theirs)
+    x, shift, axis = making.arguments(given, "x", "shift", "axis", needed=2)
+    assert x is not None
+    assert shift is not None
+    expression, read = making.operand(x)
+    count = whole_size(shift, making.scope)
+    if count is None:
+        raise making.text.error(shift, "roll is read with a whole number of places along one axis")
+    if axis is None and len(expression.shape) != 1:
+        message = f"roll is read along one axis of {tell(expression)}: write axis="
+        raise making.text.error(given.node, message)
+    place = making.axis(expression, axis or making.whole(0, given.node))
+    count %= max(1, expression.shape[place])
+    if not count:
+        return ast.copy_location(Read(expression), given.node)
+    last = _sliced(making, given, read, place, -count, None)
+    rest = _sliced(making, given, read, place, None, -count)
+    both = ast.copy_location(ast.List([last, rest], ast.Load()), given.node)
+    return making.call(given, "concat", [both], {"axis": making.whole(place, given.node)})
+
+
+def _sliced(
+    making: Making, given: Given, read: ast.expr, place: int, start: int | None, stop: int | None
+) -> ast.expr:
+    """Return an operand from one place of an axis up to another."""
+    lower, upper = (None if one is None else making.whole(one, given.node) for one in (start, stop))
+    parts: list[ast.expr] = [ast.copy_location(ast.Slice(), given.node) for _ in range(place)]
+    return making.index(given, read, [*parts, ast.copy_location(ast.Slice(lower, upper), given.node)])

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 
 from ...expressions import CONSTANTS
+from ..hints import ANYTHING, instead_of
 from ..operations import FUNCTIONS, Kind
 from .cells import operator
 from .making import Given, Making
@@ -158,10 +159,11 @@ class Foreign(Making, ast.NodeTransformer):
 
     def _tell_method(self, given: Given) -> None:
         """Tell of a method that is not read how it is written, if there is a function of that name."""
-        name, hint = given.name, ""
+        name = given.name
+        instead = instead_of(name)
         if name in FUNCTIONS:
-            hint = f"; {name} is a function: {FUNCTIONS[name].usage}"
-        message = f".{name}(…) is not part of the language{hint}"
+            instead = f"{name} is a function: {FUNCTIONS[name].usage}"
+        message = f".{name}(…) is not part of the language; {instead or ANYTHING}"
         raise self.text.error_at(self.text.end(given.node.func) - len(name), message)
 
     def _pair(self, node: ast.expr, around: ast.expr) -> Given | None:

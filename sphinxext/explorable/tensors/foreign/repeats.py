@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from ...spelling import cut
 from ..shapes import tell
 from ..sizes import whole_size
-from .making import Given, Making
+from .making import Given, Making, Read
 from .register import of_libraries, spelled
 
 
@@ -23,7 +23,7 @@ def repeat(making: Making, given: Given) -> ast.expr:
     if len(counts) < len(expression.shape):
         message = f"repeat takes a number for each axis of {tell(expression)}, or axis= for numpy's"
         raise making.text.error(given.node, message)
-    if len(counts) <= 2 and len(counts) == len(given.args) - 1:
+    if _may_be_numpys(making, counts, len(expression.shape)) and len(counts) == len(given.args) - 1:
         shown = cut(making.text.place(given.node)["text"])
         x = making.text.place(given.args[0])["text"]
         message = (
@@ -36,9 +36,15 @@ def repeat(making: Making, given: Given) -> ast.expr:
     return _tiled(making, given, counts)
 
 
+def _may_be_numpys(making: Making, counts: Sequence[ast.expr], rank: int) -> bool:
+    """Tell whether `x.repeat(2)` or `x.repeat(2, 0)` would mean something in numpy: a count, and an axis."""
+    numbers = [whole_size(one, making.scope) or 0 for one in counts]
+    return len(numbers) == 1 or (len(numbers) == 2 and numbers[0] > 1 and numbers[1] < rank)
+
+
 @spelled("tile")
 def tile(making: Making, given: Given) -> ast.expr:
-    """Lower `np.tile(x, (2, 1))`."""
+    """Lower `np.tile(x, reps=(2, 1))`."""
     for name in ("reps", "dims"):
         if name in given.keywords:
             given.args.append(given.keywords.pop(name).value)
@@ -64,27 +70,12 @@ def _counts(args: Sequence[ast.expr]) -> list[ast.expr]:
 
 
 def _tiled(making: Making, given: Given, counts: Sequence[ast.expr]) -> ast.expr:
-    """Return a tensor so many times along each axis, by a pattern; further numbers are of new axes."""
+    """Return a tensor so many times along each axis; once in all it stays itself."""
     expression, read = making.operand(given.args[0])
-    rank = len(expression.shape)
-    for one in counts:
-        if (number := whole_size(one, making.scope)) is None or number < 1:
+    numbers = [whole_size(one, making.scope) or 0 for one in counts]
+    for one, number in zip(counts, numbers, strict=True):
+        if number < 1:
             raise making.text.error(one, f"{given.name} takes whole numbers from 1 on, or dims")
-    new = max(0, len(counts) - rank)
-    times = dict(zip(range(rank - len(counts) + new, rank), counts[new:], strict=True))
-    # What comes once keeps its name.
-    many = {axis: one for axis, one in times.items() if whole_size(one, making.scope) != 1}
-    made: ast.expr = read
-    if many:
-        names = [f"axis{axis}" for axis in range(rank)]
-        sides = [f"(times{axis} {name})" if axis in many else name for axis, name in enumerate(names)]
-        pattern = ast.copy_location(ast.Constant(f"{' '.join(names)} -> {' '.join(sides)}"), given.node)
-        sizes = {f"times{axis}": one for axis, one in many.items()}
-        made = making.call(given, "repeat", [read, pattern], sizes)
-    if new:
-        none = ast.copy_location(ast.Constant(None), given.node)
-        made = making.index(given, made, [none] * new)
-    for axis, one in enumerate(counts[:new]):
-        if whole_size(one, making.scope) != 1:
-            made = making.call(given, "repeat", [made, one], {"axis": making.whole(axis, given.node)})
-    return made
+    if max(numbers, default=1) == 1 and len(numbers) <= len(expression.shape):
+        return ast.copy_location(Read(expression), given.node)  # an operator is found after its end
+    return making.call(given, "tile", [read, *counts], {})

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
 
-from ...language import t
+from ...language import listed, t
 from ..arithmetic import (
     LONGEST_SUM,
     Binding,
@@ -52,7 +52,7 @@ from .base import (
     tensor,
 )
 from .movement import Movement
-from .presenting import pattern
+from .presenting import numbered, pattern
 from .reductions import mean_of
 
 if TYPE_CHECKING:
@@ -460,6 +460,65 @@ class Repeat(Rearranging):
         dim = x.dims[place] if count == 1 else str(x.shape[place] * count)
         target = (*source[:place], (pieces[place], *copies), *source[place + 1 :])
         return Arrangement(source, target, (*x.dims[:place], dim, *x.dims[place + 1 :]))
+
+    def keeps_apart(self, operand: Expression, shape: Shape) -> bool:
+        """A cell comes more than once."""
+        return False
+
+
+@function("tile")
+class Tile(Rearranging):
+    """Whole tensors beside each other, as in `numpy.tile`; more counts than axes make new axes in front."""
+
+    parameters = (tensor("x"), Parameter("counts", Kind.MORE_SETTINGS))
+    shows_groups = True
+
+    def arrangement(self, operands: Sequence[Expression], settings: Settings) -> Arrangement:
+        """Put as many copies before each axis as its count says."""
+        (x,) = operands
+        counts = self._counts(x, settings)
+        new = len(counts) - len(x.shape)
+        source: Groups = tuple(((f"axis{place}", size),) for place, size in enumerate(x.shape))
+        copies = [((f"copies{place}", count),) if count > 1 else () for place, count in enumerate(counts)]
+        target = [copy or ((f"copies{place}", 1),) for place, copy in enumerate(copies[:new])]
+        target += [copy + own for copy, own in zip(copies[new:], source, strict=True)]
+        dims = [str(count) for count in counts[:new]]
+        dims += [
+            dim if count == 1 else str(size * count)
+            for dim, size, count in zip(x.dims, x.shape, counts[new:], strict=True)
+        ]
+        return Arrangement(source, tuple(target), tuple(dims))
+
+    def _counts(self, x: Expression, settings: Settings) -> list[int]:
+        """Return how often the tensor comes along each of the result's axes."""
+        given = settings["counts"]
+        several = given if isinstance(given, tuple) else (given,)
+        counts = [need_whole_number(one, "counts", least=1) for one in several]
+        return [1] * (len(x.shape) - len(counts)) + counts
+
+    def piece_text(self, piece: str, operands: Sequence[Expression]) -> str:
+        """Say a copy by its number alone, and an axis by its name."""
+        dim = operands[0].dims[int(piece[4:])] if piece.startswith("axis") else ""
+        return "" if is_anonymous(dim) else dim
+
+    def step(self, operands: Sequence[Expression], settings: Settings) -> str:
+        """Say `tile 2 × along t`, each further axis in a line of its own."""
+        return "\n".join([self.called, *self._along(operands, settings)])
+
+    def phrase(self, said: Sequence[str], operands: Sequence[Expression], settings: Settings) -> str:
+        """Say `x tiled 2 × along t and 3 × along d`."""
+        # Translators: {0} is an array, of which copies are laid beside each other, {1} "2 × along t".
+        return t("{0} tiled {1}", said[0], listed(self._along(operands, settings)))
+
+    def _along(self, operands: Sequence[Expression], settings: Settings) -> list[str]:
+        (x,) = operands
+        counts = self._counts(x, settings)
+        new = len(counts) - len(x.shape)
+        names = [numbered(axis) for axis in range(new)]
+        names += [self.axis_text(operands, axis) for axis in range(len(x.shape))]
+        several = [(count, name) for count, name in zip(counts, names, strict=True) if count > 1]
+        # Translators: how often an array is repeated, and along which axis: "2 × along t".
+        return [t("{0} × along {1}", *one) for one in several or zip(counts, names, strict=True)]
 
     def keeps_apart(self, operand: Expression, shape: Shape) -> bool:
         """A cell comes more than once."""

@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
 
+from ...language import t
 from ..arithmetic import (
     Binding,
     Spelling,
     spell_exponential,
     spell_number,
+    spell_power,
     spell_product,
     spell_sum,
     spelled_places,
@@ -245,6 +247,37 @@ class RootMeanSquareNorm(Norm):
         return Spelling(f"{above.within(Binding.PRODUCT)} / √({square.text} + {eps})", Binding.PRODUCT)
 
 
+@function("normalize")
+class Normalize(Norm):
+    """Cells divided by the length of the vector along some axes, the root of the sum of its squares."""
+
+    parameters = (tensor("x"), setting("axis", "-1"), setting("eps", "1e-12"))
+
+    def compute(self, operands: Sequence[Expression], values: Sequence[Values], settings: Settings) -> Values:
+        """Divide; a length of 0 counts as eps, as in PyTorch."""
+        (x,) = values
+        result: Values = x / np.maximum(_length(x, _axes(operands[0], settings)), _eps(settings, 1e-12))
+        return result
+
+    def spell(self, operands: Sequence[Expression], settings: Settings, index: Cell, digits: int) -> Spelling:
+        """Spell `1.2 / √(1.2^2 + .5^2)`."""
+        (x,) = operands
+        axes = _axes(x, settings)
+        cells = along_axes(x, axes, np.array([index], dtype=np.int64), spelled_places).cells[0]
+        squares = [spell_power(cell, Spelling("2", Binding.ATOM)) for cell in spell_cells(x, cells, digits)]
+        below = f"√({spell_sum(squares, math.prod(x.shape[axis] for axis in axes)).text})"
+        if _length(self.row(x, settings, index), None).item() < (eps := _eps(settings, 1e-12)):
+            below = f"max({below}, {spell_number(eps, digits).text})"
+        own = spell_cell(x, index, digits).within(Binding.PRODUCT)
+        return Spelling(f"{own} / {below}", Binding.PRODUCT)
+
+    def phrase(self, said: Sequence[str], operands: Sequence[Expression], settings: Settings) -> str:
+        """Say `u brought to the length 1 along d`."""
+        # Translators: {0} is an array, of which each row is divided by its length as a vector.
+        told = t("{0} brought to the length 1", *said)
+        return self.along_axes(told, operands, _with_axis(operands[0], settings))
+
+
 def _axes(x: Expression, settings: Settings) -> tuple[int, ...]:
     return find_axes(x, settings.get("axis", -1))
 
@@ -254,8 +287,8 @@ def _with_axis(x: Expression, settings: Settings) -> Settings:
     return {**settings, "axis": Name(x.dims[-1])} if settings.get("axis") is None else settings
 
 
-def _eps(settings: Settings) -> float:
-    eps: Setting = settings.get("eps", 1e-5)
+def _eps(settings: Settings, default: float = 1e-5) -> float:
+    eps: Setting = settings.get("eps", default)
     if isinstance(eps, bool) or not isinstance(eps, int | float):
         raise Mistake("eps is a number", "eps")
     return float(eps)
@@ -265,6 +298,11 @@ def _moments(x: Values, axes: tuple[int, ...] | None) -> tuple[Values, Values]:
     mean: Values = np.sum(x, axis=axes, keepdims=True) / _count(x, axes)
     variance: Values = np.sum((x - mean) ** 2, axis=axes, keepdims=True) / _count(x, axes)
     return mean, variance
+
+
+def _length(x: Values, axes: tuple[int, ...] | None) -> Values:
+    length: Values = np.sqrt(np.sum(x**2, axis=axes, keepdims=True))
+    return length
 
 
 def _count(x: Values, axes: tuple[int, ...] | None) -> np.float64:

@@ -55,6 +55,8 @@ class Presented:
     distributes: ClassVar[bool] = False
     # Whether the operands touch in the result, as its pieces.
     joins: ClassVar[bool] = False
+    # Whether pieces of axes are drawn though no pattern of the author's names them.
+    shows_groups: ClassVar[bool] = False
     # Whether the operand is parted, so that both ends of each piece are to be seen.
     parts: ClassVar[bool] = False
     # Whether the operands and the result have one unit, so that the sizes of all their cells can be compared.
@@ -83,6 +85,10 @@ class Presented:
     ) -> tuple[Groups, Groups] | None:
         """Return the pieces of the operand's axes and of the result's, where axes are parted and composed."""
         return None
+
+    def piece_text(self, piece: str, operands: Sequence[Expression]) -> str:
+        """Say a piece of an axis by its name; one without a name is only counted."""
+        return piece
 
     def windows(self, operands: Sequence[Expression], settings: Mapping[str, Any]) -> tuple[Window, ...]:
         """Return how a window slides over the first operand, along one or both of its last axes."""

@@ -6,6 +6,9 @@ import { rowsTaken } from "./arrangements/lookup.js";
 /** @typedef {import("./items.d.ts").DrawnTensor} Tensor */
 /** @typedef {import("./items.d.ts").Row} Chain */
 
+/** An axis of so many places is never cut. */
+const FEW = 4;
+
 /**
  * The tensors with fewer places of each axis that runs to the right: the first, the last, those in focus. With `over`
  * all axes are cut that are longer.
@@ -16,14 +19,22 @@ import { rowsTaken } from "./arrangements/lookup.js";
 export function thinned(tensors, rows, { most, over, spared, answer }) {
   const items = rows.flatMap(({ statements }) => statements.flatMap((statement) => statement.items));
   const across = axesAcross(tensors, items);
-  /** @type {Map<string, Set<number>>} the places of each dim that the focus needs */
-  const needed = new Map();
-  for (const place of answer ? [answer.cell, ...answer.single] : []) {
-    const [name, index] = place.split(":");
-    index.split(",").forEach((at, axis) => {
-      const dim = keyOf(tensors[name], name, axis);
-      needed.set(dim, (needed.get(dim) ?? new Set()).add(Number(at)));
-    });
+  const placesOf = (/** @type {Iterable<string>} */ cells) => {
+    /** @type {Map<string, Set<number>>} */
+    const places = new Map();
+    for (const cell of cells) {
+      const [name, index] = cell.split(":");
+      index.split(",").forEach((at, axis) => {
+        const dim = keyOf(tensors[name], name, axis);
+        places.set(dim, (places.get(dim) ?? new Set()).add(Number(at)));
+      });
+    }
+    return places;
+  };
+  const needed = placesOf(answer ? [answer.cell, ...answer.single] : []);
+  // What else it comes from, such as a window's cells, where that is only a part of the axis.
+  for (const [dim, places] of placesOf(answer?.lit ?? [])) {
+    if (places.size <= most) needed.set(dim, new Set([...(needed.get(dim) ?? []), ...places]));
   }
   const isShared = (/** @type {string} */ name) => items.flatMap(looksOf).filter(({ tensor }) => tensor === name).length > 1;
   for (const item of items) {
@@ -94,8 +105,8 @@ function axesAcross(tensors, items) {
  * @param {Set<number>} [needed]
  */
 function fewer(places, most, needed = new Set()) {
-  // Dots that stand for a single place take as much room as it does.
-  if (places.length <= most + 1) return places;
+  // Dots that stand for one or two places take about as much room as they do.
+  if (places.length <= Math.max(FEW, most + 1)) return places;
   const chosen = new Set([places[0], places[places.length - 1], ...places.filter((place) => needed.has(place))]);
   for (let order = 1; chosen.size < most; order++) chosen.add(places[order]);
   return places.filter((place) => chosen.has(place));
