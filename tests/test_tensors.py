@@ -5,7 +5,8 @@ from __future__ import annotations
 import math
 import pickle
 import re
-import time
+import tracemalloc
+from contextlib import contextmanager
 from dataclasses import FrozenInstanceError
 
 import numpy as np
@@ -157,10 +158,20 @@ def test_softmax_of_large_numbers_does_not_overflow():
     assert evaluate("x = [1000, 1000]\ny = softmax(x, axis=0)").tensors["y"].values.tolist() == [0.5, 0.5]
 
 
+@contextmanager
+def most_memory(limit):
+    """Refuse work that allocates more bytes at a time."""
+    tracemalloc.start()
+    try:
+        yield
+        assert tracemalloc.get_traced_memory()[1] < limit
+    finally:
+        tracemalloc.stop()
+
+
 def test_huge_shapes_without_values_cost_nothing():
-    start = time.perf_counter()
-    diagram = evaluate("A[n,n]\nB = softmax(A @ A.T + 1, axis=-1)\nC = mean(B)", {"n": 100_000})
-    assert time.perf_counter() - start < 0.1
+    with most_memory(200_000):
+        diagram = evaluate("A[n,n]\nB = softmax(A @ A.T + 1, axis=-1)\nC = mean(B)", {"n": 100_000})
     assert diagram.tensors["B"].shape == (100_000, 100_000)
     assert diagram.tensors["B"].values is None
     assert diagram.tensors["C"].shape == ()
@@ -319,34 +330,19 @@ Y = gelu(rearrange(Z, "h t k -> t (h k)")) @ W[:, :d].T
 """
 
 
-def milliseconds(work, count=20):
-    times = []
-    for _ in range(count):
-        start = time.perf_counter()
-        work()
-        times.append(1000 * (time.perf_counter() - start))
-    return min(times)
-
-
-def test_ten_lines_take_a_few_milliseconds():
-    small = {"t": 4, "d": 8, "e": 24, "h": 2, "k": 4}
+def test_ten_lines_of_huge_shapes_allocate_no_arrays():
     huge = {"t": 100_000, "d": 8 * 10**5, "e": 24 * 10**5, "h": 2, "k": 4 * 10**5}
-    assert milliseconds(lambda: evaluate(ATTENTION_IN_TEN_LINES, small)) < 5
-    assert milliseconds(lambda: evaluate(ATTENTION_IN_TEN_LINES, huge)) < 5
-    arrays = {"X": numbers(4, 8), "W": numbers(8, 24), "b": numbers(24)}
-    assert milliseconds(lambda: evaluate(ATTENTION_IN_TEN_LINES, small, arrays)) < 10
+    with most_memory(1_000_000):
+        evaluate(ATTENTION_IN_TEN_LINES, huge)
 
 
-def test_drawn_cells_are_traced_and_spelled_in_no_time():
-    sizes = {"t": 8, "s": 8, "k": 8}
-    diagram = evaluate(ATTENTION, sizes, {"Q": numbers(8, 8), "K": numbers(8, 8, seed=1)})
-    scores = diagram.tensors["S"]
+def test_only_drawn_cells_of_huge_shapes_are_traced():
     cells = np.array(list(np.ndindex(8, 8)))
-    assert milliseconds(lambda: scores.trace(cells)) < 0.3
-    assert milliseconds(lambda: [scores.arithmetic(cell) for cell in np.ndindex(8, 8)]) < 5
-    huge = evaluate(ATTENTION, dict.fromkeys(sizes, 100_000)).tensors["S"]
+    huge = evaluate(ATTENTION, dict.fromkeys(("t", "s", "k"), 100_000)).tensors["S"]
     drawn = np.array([0, 1, 2, 99_999])
-    assert milliseconds(lambda: huge.trace(cells, lambda operand, axis, size: drawn)) < 0.3
+    with most_memory(1_000_000):
+        traced = huge.trace(cells, lambda operand, axis, size: drawn)
+    assert {name: one.cells.shape for name, one in traced.items()} == {"Q": (64, 4, 2), "K": (64, 4, 2)}
 
 
 def test_a_new_name_that_nothing_else_uses_may_be_a_slip():

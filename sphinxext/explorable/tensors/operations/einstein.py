@@ -480,7 +480,9 @@ class Tile(Rearranging):
         new = len(counts) - len(x.shape)
         source: Groups = tuple(((f"axis{place}", size),) for place, size in enumerate(x.shape))
         copies = [((f"copies{place}", count),) if count > 1 else () for place, count in enumerate(counts)]
-        target = [copy or ((f"copies{place}", 1),) for place, copy in enumerate(copies[:new])]
+        target: list[tuple[tuple[str, int], ...]] = [
+            copy or ((f"copies{place}", 1),) for place, copy in enumerate(copies[:new])
+        ]
         target += [copy + own for copy, own in zip(copies[new:], source, strict=True)]
         dims = [str(count) for count in counts[:new]]
         dims += [
