@@ -61,6 +61,8 @@ import { image, pill, plain, wordsOnLanes } from "./words.js";
  * @property {number | null} focus the place of a word, from 0
  * @property {number | null} grown how many words a row that grows has by now; all of them if null
  * @property {import("./lanes.js").Lanes | null} lanes
+ * @property {boolean} goesOn whether something that comes after needs these
+ * @property {boolean} apart whether what comes in is not on them
  * @property {import("./wires.js").Wire[]} wires
  * @property {Sides} sides where lines meet parts
  * @property {number} [copy] which copy of a repeated part it is, from 1
@@ -112,6 +114,8 @@ export function layout(items, { up, room, wrap, mostBeside, below = new Set(), u
     focus,
     grown,
     lanes: null,
+    goesOn: false,
+    apart: false,
     wires,
     sides,
     isOpen: shows,
