@@ -317,6 +317,15 @@ def test_an_image_that_cannot_be_shown(build: Build, written: str, message: str)
     assert [warning.partition(" [")[0] for warning in site.warnings] == [f"index.md:5: WARNING: {message}"]
 
 
+def test_each_mistake_has_a_warning_in_its_line(build: Build) -> None:
+    site = build({"index": "# T\n\n:::{model-diagram}\nEncoder ×1\nDecoder\nHead <- Decodr\n:::\n"})
+    assert [warning.partition(";")[0] for warning in site.warnings] == [
+        "index.md:4: WARNING: ×1 repeats nothing",
+        "index.md:6: WARNING: <- Decodr: nothing is called Decodr",
+    ]
+    assert site.page().count("explorable-notice") == 1
+
+
 @pytest.mark.parametrize(
     ("sentences", "told"),
     [

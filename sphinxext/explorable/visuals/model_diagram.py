@@ -74,7 +74,8 @@ class ModelDiagram(Picture):
         try:
             return parse(self.source, {name: one.shape for name, one in values.items()})
         except ModelError as error:
-            raise PictureError(str(error), "model", error.line) from None
+            others = [(other.line, str(other)) for other in error.others]
+            raise PictureError(str(error), "model", error.line, others) from None
 
     @cached_property
     def _own_values(self) -> dict[str, Values]:
