@@ -51,6 +51,12 @@ def test_it_is_in_the_catalogue_with_a_grammar() -> None:
 # ── Focus and levels ─────────────────────────────────────────────────────────────────────────────────────
 
 
+def test_a_window_is_drawn_where_it_is_written() -> None:
+    source = '"the cat sat on"\nConv window 3 at 2'
+    assert request(source)["focus"] == 1
+    assert request(source, {"focus": "on"})["focus"] == 3
+
+
 @pytest.mark.parametrize(
     ("words", "focus", "lane"),
     [

@@ -143,6 +143,7 @@ SUFFIXES: list[tuple[str, dict[str, Any]]] = [
     ("per t carries h", {"laned": True, "carries": "h"}),
     ("carries h, c per t", {"laned": True, "carries": "h, c"}),
     ("sees past", {"sees": "past"}),
+    ("sees past 4", {"sees": "past", "reach": 4}),
     ("sees all", {"sees": "all"}),
     ("window 5 at 2", {"window": {"size": 5, "at": 2}}),
     ("sees window 5 at 2", {"window": {"size": 5, "at": 2}}),

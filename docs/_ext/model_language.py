@@ -145,16 +145,18 @@ SUFFIXES = (
     ),
     Row(
         "sees",
-        "`sees past`, `sees all`",
-        "Which words a word looks at: itself and those before it, or all. The lines of one word are "
-        "drawn, that of `focus`; readers pick another.",
+        "`sees past`, `sees past 4`, `sees all`",
+        "Which words a word looks at: itself and those before it, the last 4 words, up to itself, as a "
+        "causal convolution does, or all. The lines of one word are drawn, that of `focus`; readers pick "
+        "another.",
         '"a robot must obey"\nMasked Self-Attention sees past : weight',
         ":focus: 3\n",
     ),
     Row(
         "window",
         "`window 3 at 2`",
-        "A window of words around a place: after words, or in a box, where it says how far each word looks.",
+        "A window of so many words, an odd number, around a place: after words, or in a box, where it says "
+        "how far each word looks.",
         '"the cat sat on" window 3 at 2 : token\nSkip-gram',
     ),
     Row(

@@ -30,6 +30,7 @@ import { image, pill, plain, wordsOnLanes } from "./words.js";
  * @property {boolean} [row]
  * @property {string} [carries]
  * @property {"past" | "all"} [sees]
+ * @property {number} [reach] of a past that is seen, how many words, with the one that sees
  * @property {{size: number, at: number}} [window]
  * @property {number[]} [at]
  * @property {"narrows" | "widens"} [form]
