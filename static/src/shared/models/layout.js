@@ -81,6 +81,7 @@ const MARGIN = 6;
  * @property {number} height
  * @property {(u: number, v: number) => [number, number]} at where a point of the flow lies in the drawing
  * @property {boolean} up
+ * @property {boolean} isStacked whether columns stand below each other
  */
 
 /**
@@ -129,6 +130,7 @@ export function layout(items, { up, room, wrap, mostBeside, below = new Set(), u
   return {
     drawing,
     up,
+    isStacked: below.size > 0,
     width: extent.right - extent.left + 2 * MARGIN,
     height: extent.bottom - extent.top + 2 * MARGIN,
     at: (u, v) =>
