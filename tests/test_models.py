@@ -234,8 +234,9 @@ def test_what_stands_side_by_side_has_no_lanes_from_outside(around: str) -> None
     error = refused(f"{LANES}{around}\n  Feed Forward per t")
     assert (error.line, error.message) == (
         4,
-        'per t needs a row of words before Feed Forward, such as "Thinking Machines"; what stands side by '
-        "side has no lanes from outside, and a label with such words stands in backquotes",
+        "per t has no words: Feed Forward stands side by side with others, and the words "
+        '"Thinking Machines" (line 1) come together before these; leave per t out, put the item before or '
+        "after them, or begin its column with words of its own",
     )
 
 

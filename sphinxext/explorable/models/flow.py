@@ -36,11 +36,15 @@ class Lanes:
 
 @dataclass(frozen=True)
 class _State:
-    """What arrives at an item: lanes, and a shape, if they are known, or `perhaps` lanes of unread words."""
+    """What arrives at an item: lanes, and a shape, if they are known.
+
+    There may `perhaps` be lanes of words that could not be read, and some `outside` the columns.
+    """
 
     lanes: Lanes | None = None
     flowing: Flowing | None = None
     perhaps: bool = False
+    outside: Lanes | None = None
 
 
 @dataclass
@@ -88,7 +92,7 @@ class Flow:
         if state.lanes:
             self.over[item.place] = state.lanes
         if not state.perhaps:
-            self._use(item, state.lanes)
+            self._use(item, state.lanes, state.outside)
         if item.kind == "tensor":
             return self._tensor(item, state)
         if item.given:
@@ -112,7 +116,7 @@ class Flow:
         self.laned[item.place] = lanes
         return lanes
 
-    def _use(self, item: Item, lanes: Lanes | None) -> None:
+    def _use(self, item: Item, lanes: Lanes | None, outside: Lanes | None) -> None:
         """Take note of lanes that an item uses, and see that they are there."""
         after = item.after
         wants = _wants(item)
@@ -120,7 +124,7 @@ class Flow:
             return
         if lanes is None:
             if item.line not in self.mistakes.lines:
-                self.mistakes.found.append(_no_lanes(item, wants[0]))
+                self.mistakes.found.append(_no_lanes(item, wants[0], outside))
             return
         lanes.used = True
         if after.per:
@@ -185,11 +189,12 @@ class Flow:
         linked = any(child.after.links for child in item.children)
         for number, child in enumerate(item.children):
             enters = None if linked and number else state.flowing
-            self._through(child, _State(None, enters))
+            self._through(child, _State(None, enters, outside=state.lanes or state.outside))
         return replace(state, flowing=None)
 
     def _parts(self, item: Item, state: _State) -> _State:
-        inner = _State(None, state.flowing) if item.after.row else state
+        outside = state.lanes or state.outside
+        inner = _State(None, state.flowing, outside=outside) if item.after.row else state
         return self._stack(item.children, inner)
 
     def _around(self, item: Item, state: _State, out: str, into: str) -> _State:
@@ -236,8 +241,16 @@ class Flow:
         return replace(state, flowing=None) if item.after.row else replace(after, flowing=leaves)
 
 
-def _no_lanes(item: Item, wanted: str) -> ModelError:
-    """Return the error that what is wanted needs lanes."""
+def _no_lanes(item: Item, wanted: str, outside: Lanes | None) -> ModelError:
+    """Return the error that what is wanted needs lanes; there may be some `outside` its column."""
+    if outside:
+        words = cut(" ".join(outside.row.words))
+        message = (
+            f"{wanted} has no words: {cut(item.shown)} stands side by side with others, and the words "
+            f'"{words}" (line {outside.row.line}) come together before these; leave {wanted} out, put the '
+            "item before or after them, or begin its column with words of its own"
+        )
+        return ModelError(message, item.line, item.column)
     repeats = "repeats, or " if wanted.startswith("at ") else ""
     return ModelError(
         f"{wanted} needs {repeats}a row of words before {cut(item.shown)}, such as "
