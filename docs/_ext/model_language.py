@@ -145,12 +145,18 @@ SUFFIXES = (
     ),
     Row(
         "sees",
-        "`sees past`, `sees past 4`, `sees all`",
-        "Which words a word looks at: itself and those before it, the last 4 words, up to itself, as a "
-        "causal convolution does, or all. The lines of one word are drawn, that of `focus`; readers pick "
-        "another.",
+        "`sees past`, `sees all`",
+        "Which words a word looks at: itself and those before it, or all. The lines of one word are "
+        "drawn, that of `focus`; readers pick another.",
         '"a robot must obey"\nMasked Self-Attention sees past : weight',
         ":focus: 3\n",
+    ),
+    Row(
+        "reach",
+        "`sees past 3`",
+        "Of those before it, a word looks only at the last ones: at so many words with itself, as a "
+        "causal convolution does.",
+        '"a robot must obey"\nConvolution sees past 3 : weight',
     ),
     Row(
         "window",
