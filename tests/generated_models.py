@@ -85,7 +85,7 @@ class Source:
         pick = self.random
         kinds = ["box"] * 4 + ["sign", "sign", "tensor", "image"]
         if depth < 3:
-            kinds += ["open", "open", "residual", "repeat", *([] if lanes else ["beside", "beside"])]
+            kinds += ["open", "open", "residual", "repeat", "beside", "beside"]
         if lanes:
             kinds += ["per", "per", "sees", "vectors", "at"]
         kind = pick.choice(kinds)
@@ -129,7 +129,7 @@ class Source:
                     self.item(depth + 1, False)
         elif kind == "repeat":
             times = pick.choice((2, 3, 6, 12))
-            row = "" if lanes else pick.choice(("", " beside"))
+            row = pick.choice(("", " beside"))
             at = f" at {pick.randint(1, times)}" if pick.random() < 0.2 else ""
             self.named(depth, f"{pick.choice(LABELS[:4])} ×{times}{row}{at}{note}")
             if pick.random() < 0.5:

@@ -51,6 +51,12 @@ def test_it_is_in_the_catalogue_with_a_grammar() -> None:
 # ── Focus and levels ─────────────────────────────────────────────────────────────────────────────────────
 
 
+def test_a_window_is_drawn_where_it_is_written() -> None:
+    source = '"the cat sat on"\nConv window 3 at 2'
+    assert request(source)["focus"] == 1
+    assert request(source, {"focus": "on"})["focus"] == 3
+
+
 @pytest.mark.parametrize(
     ("words", "focus", "lane"),
     [
@@ -315,6 +321,15 @@ def test_an_image_that_cannot_be_shown(build: Build, written: str, message: str)
     page = f"# T\n\n:::{{model-diagram}}\nModel\n![a cat]({written})\n:::\n"
     site = build({"index": page, "img/cat.png": PIXEL, "cat.txt": "x", "big.png": b"0" * 614_400})
     assert [warning.partition(" [")[0] for warning in site.warnings] == [f"index.md:5: WARNING: {message}"]
+
+
+def test_each_mistake_has_a_warning_in_its_line(build: Build) -> None:
+    site = build({"index": "# T\n\n:::{model-diagram}\nEncoder ×1\nDecoder\nHead <- Decodr\n:::\n"})
+    assert [warning.partition(";")[0] for warning in site.warnings] == [
+        "index.md:4: WARNING: ×1 repeats nothing",
+        "index.md:6: WARNING: <- Decodr: nothing is called Decodr",
+    ]
+    assert site.page().count("explorable-notice") == 1
 
 
 @pytest.mark.parametrize(

@@ -410,3 +410,77 @@ def test_keys_choose_the_word_that_looks(build: Build, visit: Callable[..., Any]
             "said => document.getElementById('explorable-past-alt').textContent.endsWith(said)", arg=said
         )
         assert (parts.inner_html() == drawn) == (place == 4)
+
+
+TOWERS = """# Towers
+
+:::{model-diagram}
+:name: towers
+:direction: right
+beside
+  Image tower
+    (n photos)
+    Image Encoder ×12
+    Projection
+    I[n,4]
+  Text tower
+    (n captions)
+    Text Encoder ×12
+    Projection
+    T[n,4]
+· (cosine similarity)
+S[n,n]
+Cross entropy loss
+:::
+
+:::{model-diagram}
+:name: levels
+:direction: right
+:open: 0..1
+Transformer
+  Encoders of the whole
+  Layers in the middle of it
+  Decoders of the whole
+"I am"
+:::
+"""
+
+
+def seen(page: Any, called: str, *parts: str) -> list[dict[str, float]]:
+    """Where parts are in the one drawing that is seen."""
+    svgs = [
+        svg for svg in page.locator(f"#explorable-{called} svg.explorable-model").all() if svg.is_visible()
+    ]
+    assert len(svgs) == 1
+    boxes = [svgs[0].locator(f'[data-part="{part}"] > rect').first.bounding_box() for part in parts]
+    return [box for box in boxes if box]
+
+
+def test_towers_stand_beside_each_other_before_one_stands_on_the_other(
+    build: Build, visit: Callable[..., Any]
+) -> None:
+    site = build({"index": TOWERS}, config={"html_theme": "basic"})
+    for width, way in ((1500, "below"), (620, "beside"), (360, "below")):
+        page = visit(site.out / "index.html", viewport={"width": width, "height": 900}).page
+        page.evaluate("document.querySelector('div.body').style.maxWidth = 'none'")
+        image, text = seen(page, "towers", "0.0", "0.1")
+        beside = image["x"] + image["width"] < text["x"]
+        assert beside == (way == "beside"), width
+        # To the right, towers lie, one below the other.
+        assert (image["width"] > image["height"]) == (width == 1500), width
+
+
+@pytest.mark.parametrize("width", [1500, 620, 360])
+def test_a_drawing_is_seen_whatever_is_open(build: Build, visit: Callable[..., Any], width: int) -> None:
+    site = build({"index": TOWERS}, config={"html_theme": "basic"})
+    page = visit(site.out / "index.html", viewport={"width": width, "height": 900}).page
+    for called in ("towers", "levels"):
+        enliven(page, f"#explorable-{called}")
+    page.locator("#explorable-levels [data-press=Back]").click()
+    page.wait_for_timeout(400)
+    assert len(seen(page, "levels", "0")) == 1
+    for part in ("0.0", "0.1"):
+        titles = page.locator(f'#explorable-towers [data-part="{part}"] .explorable-part-title').all()
+        next(title for title in titles if title.is_visible()).click()
+        page.wait_for_timeout(400)
+        assert len(seen(page, "towers", "0.0", "0.1")) == 2

@@ -106,12 +106,18 @@ def test_everything_of_a_model_is_told(name: str) -> None:
             *map(str, after.at),
         ]
         told += [f"{after.repeat} times"] * (after.repeat > 1) + [f"{after.loop} times"] * (after.loop > 0)
-        told += ["itself and those before it"] * (after.sees == "past") + ["bars"] * after.bars
+        past = f"the last {after.reach} words, up to itself" if after.reach else "itself and those before it"
+        told += [past] * (after.sees == "past") + ["bars"] * after.bars
         told += ["residual connection"] * (item.kind == "residual")
         told += ["narrowing"] * (after.form == "narrows") + ["widening"] * (after.form == "widens")
         assert [one for one in told if one not in words] == []
     boxes = [item for item in model.all if item.kind == "box" and item.children]
     assert words.count("Inside ") == words.count("with parts") == len(boxes)
+
+
+def test_a_past_of_some_words_in_words() -> None:
+    said = describe(parse(source_of("causal-convolution")))
+    assert "Conv, in which each word sees the last 4 words, up to itself" in said
 
 
 def test_a_row_that_grows_tells_what_is_led_back_to_it() -> None:

@@ -143,6 +143,7 @@ SUFFIXES: list[tuple[str, dict[str, Any]]] = [
     ("per t carries h", {"laned": True, "carries": "h"}),
     ("carries h, c per t", {"laned": True, "carries": "h, c"}),
     ("sees past", {"sees": "past"}),
+    ("sees past 4", {"sees": "past", "reach": 4}),
     ("sees all", {"sees": "all"}),
     ("window 5 at 2", {"window": {"size": 5, "at": 2}}),
     ("sees window 5 at 2", {"window": {"size": 5, "at": 2}}),
@@ -233,8 +234,9 @@ def test_what_stands_side_by_side_has_no_lanes_from_outside(around: str) -> None
     error = refused(f"{LANES}{around}\n  Feed Forward per t")
     assert (error.line, error.message) == (
         4,
-        'per t needs a row of words before Feed Forward, such as "Thinking Machines"; what stands side by '
-        "side has no lanes from outside, and a label with such words stands in backquotes",
+        "per t has no words: Feed Forward stands side by side with others, and the words "
+        '"Thinking Machines" (line 1) come together before these; leave per t out, put the item before or '
+        "after them, or begin its column with words of its own",
     )
 
 
@@ -361,6 +363,66 @@ def test_a_mistake_is_told_where_it_is(source: str, line: int, column: int, mess
     error = refused(source)
     assert (error.message, error.line, error.column) == (message, line, column)
     assert str(error) == message
+
+
+# A block as a newcomer wrote it.
+MISTAKEN = """\
+"the river bank"
+x[t,4]
+Mamba
+  Norm
+  beside
+    left = column
+      Conv 4 ×1
+      Selective scan per t
+        Discretise
+    column
+      Projection[4 -> 2]
+      Gate[3 -> 1]
+y[t,4] <- Nrom
+---
+Norm: Each vector is scaled.
+Gatte: It closes.
+Skip it"""
+
+
+def told(source: str) -> list[tuple[int, str]]:
+    """The beginnings of all that is wrong, by line."""
+    error = refused(source)
+    return [(one.line, one.message.partition(";")[0]) for one in (error, *error.others)]
+
+
+def test_all_mistakes_are_told_at_once() -> None:
+    assert told(MISTAKEN) == [
+        (6, "column can have no alias"),
+        (7, "×1 repeats nothing"),
+        (8, "Selective scan has contents, and per t would open it once for each word"),
+        (13, "<- Nrom: nothing is called Nrom"),
+        (16, "the sentence on Gatte: nothing is called Gatte"),
+        (17, "a sentence stands after the name of its item, as in the river bank: what it does"),
+    ]
+    repaired = MISTAKEN.replace(" ×1", "")
+    assert (12, "Gate takes (3), and Projection (line 11) gives (2): 3 against 2") in told(repaired)
+
+
+@pytest.mark.parametrize(
+    ("source", "line"),
+    [
+        # Lanes of words that nobody can read, and links to what stands there.
+        ('"the river\nFeed Forward per t\nA at 3 <- the river\n---\nthe river: told', 1),
+        ("Encoder repeats 6\nDecoder <- Encoder\n---\nEncoder: told", 1),
+        # Shapes that a line could change which nobody can read.
+        ("h[16]\nLinear repeats 2\nA[3 -> 4]\ny[5]", 2),
+        ("columns\n  A[4 -> 3]\n  B[4 -> 2]", 1),
+        # Sizes of a dim that is in doubt.
+        ("x[d]\nA[3 -> d]\nB[4 -> d]\nC\ny[d]\nD[5 -> 1]", 3),
+        (f"{LANES}A per d\nB per d", 3),
+        # Another mistake in the same line.
+        (f"{LANES}beside\n  A per t narrows\n    B", 4),
+    ],
+)
+def test_what_follows_from_a_mistake_is_not_told(source: str, line: int) -> None:
+    assert [at for at, _ in told(source)] == [line]
 
 
 @pytest.mark.parametrize(

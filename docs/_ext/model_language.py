@@ -152,9 +152,17 @@ SUFFIXES = (
         ":focus: 3\n",
     ),
     Row(
+        "reach",
+        "`sees past 3`",
+        "Of those before it, a word looks only at the last ones: at so many words with itself, as a "
+        "causal convolution does.",
+        '"a robot must obey"\nConvolution sees past 3 : weight',
+    ),
+    Row(
         "window",
         "`window 3 at 2`",
-        "A window of words around a place: after words, or in a box, where it says how far each word looks.",
+        "A window of so many words, an odd number, around a place: after words, or in a box, where it says "
+        "how far each word looks.",
         '"the cat sat on" window 3 at 2 : token\nSkip-gram',
     ),
     Row(

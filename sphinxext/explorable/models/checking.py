@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from ..spelling import cut, nearest
-from .errors import ModelError
+from .errors import Mistakes, ModelError
 from .tree import GROUPS, Item, Suffixes, walk
 
 _WHAT = {
@@ -35,7 +35,7 @@ _NONE = Suffixes()
 def check_suffixes(item: Item) -> None:
     """See that what stands after an item can be said of it."""
     after = item.after
-    if after == _NONE:
+    if after == _NONE or item.kind in GROUPS:
         return
     for name, kinds, told in _FITS:
         if getattr(after, name) != getattr(_NONE, name) and item.kind not in kinds:
@@ -72,19 +72,21 @@ def check_suffixes(item: Item) -> None:
 class Names:
     """The names by which links and sentences mean items: aliases, and labels that are not in doubt."""
 
-    def __init__(self, items: Iterable[Item]) -> None:
+    def __init__(self, items: Iterable[Item], mistakes: Mistakes) -> None:
+        self.unread = mistakes.unread
         self.aliases: dict[str, Item] = {}
         self.titles: dict[str, list[Item]] = {}
         for item in walk(items):
-            if item.kind not in GROUPS:
+            if item.kind not in GROUPS and item.line not in self.unread:
                 self.titles.setdefault(item.title, []).append(item)
             if item.alias:
-                self._add_alias(item)
+                with mistakes.noted():
+                    self._add_alias(item)
         for alias, item in self.aliases.items():
             other = next((one for one in self.titles.get(alias, ()) if one is not item), None)
             if other:
                 message = f"the alias {alias} is the name of line {other.line} already; choose another"
-                raise ModelError(message, item.line, item.column)
+                mistakes.found.append(ModelError(message, item.line, item.column))
 
     def _add_alias(self, item: Item) -> None:
         if item.kind in GROUPS:
@@ -99,6 +101,11 @@ class Names:
     def all(self) -> list[str]:
         """Every name."""
         return [*self.aliases, *self.titles]
+
+    def may_be_unread(self, name: str) -> bool:
+        """Tell whether a name that nothing has may be that of a line that could not be read."""
+        known = name in self.aliases or name in self.titles
+        return not known and any(unquoted(name) in text for text in self.unread.values())
 
     def find(self, name: str, line: int, column: int, what: str) -> Item:
         """Return the item of a name.
@@ -136,12 +143,15 @@ def unquoted(name: str) -> str:
     return name
 
 
-def resolve_links(items: Iterable[Item], names: Names) -> Mapping[str, tuple[Item, ...]]:
+def resolve_links(items: Iterable[Item], names: Names, mistakes: Mistakes) -> Mapping[str, tuple[Item, ...]]:
     """Return the items that links come from, by the place of the item that they go to."""
-    found = {}
+    found: dict[str, tuple[Item, ...]] = {}
     for item in walk(items):
-        if item.after.links:
-            found[item.place] = tuple(_source(item, number, names) for number in range(len(item.after.links)))
+        for number, link in enumerate(item.after.links):
+            if names.may_be_unread(link.source):
+                continue
+            with mistakes.noted():
+                found[item.place] = (*found.get(item.place, ()), _source(item, number, names))
     return found
 
 

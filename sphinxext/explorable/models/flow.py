@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 
 from ..spelling import cut
-from .errors import ModelError
+from .errors import Mistakes, ModelError
+from .parsing import may_be_words
 from .shapes import Flowing, Sizes, settle_arrays
 from .tree import ELISION, Item
 
@@ -34,10 +36,15 @@ class Lanes:
 
 @dataclass(frozen=True)
 class _State:
-    """What arrives at an item: lanes, and a shape, where they are known."""
+    """What arrives at an item: lanes, and a shape, if they are known.
+
+    There may `perhaps` be lanes of words that could not be read, and some `outside` the columns.
+    """
 
     lanes: Lanes | None = None
     flowing: Flowing | None = None
+    perhaps: bool = False
+    outside: Lanes | None = None
 
 
 @dataclass
@@ -50,18 +57,27 @@ class Flow:
     """
 
     shapes: Mapping[str, tuple[int, ...]]
+    mistakes: Mistakes
     sizes: Sizes = field(default_factory=Sizes)
     laned: dict[str, Lanes] = field(default_factory=dict)
     over: dict[str, Lanes] = field(default_factory=dict)
 
     def run(self, items: Sequence[Item]) -> None:
-        """Follow the items.
-
-        Raises ModelError where lanes are wanted and there are none, and where shapes do not agree.
-        """
+        """Follow the items; note where lanes are wanted and there are none, and where shapes do not agree."""
         self._stack(items, _State())
         # A row is laned once something after it uses its lanes.
         self.laned = {place: lanes for place, lanes in self.laned.items() if lanes.used}
+
+    @contextmanager
+    def _noted(self) -> Iterator[None]:
+        """Note a mistake, unless it may follow from one in its line, or from an unread line before it."""
+        with self.mistakes.noted():
+            try:
+                yield
+            except ModelError as error:
+                error.follows |= error.line in self.mistakes.lines
+                error.follows |= any(line < error.line for line in self.mistakes.unread)
+                raise
 
     def _stack(self, items: Sequence[Item], state: _State) -> _State:
         for item in items:
@@ -71,9 +87,12 @@ class Flow:
     def _through(self, item: Item, state: _State) -> _State:
         if item.kind == "words" and not item.given:
             state = _State(self._words(item, state.lanes))
+        elif may_be_words(self.mistakes.unread.get(item.line, "")):
+            state = _State(perhaps=True)
         if state.lanes:
             self.over[item.place] = state.lanes
-        self._use(item, state.lanes)
+        if not state.perhaps:
+            self._use(item, state.lanes, state.outside)
         if item.kind == "tensor":
             return self._tensor(item, state)
         if item.given:
@@ -97,30 +116,27 @@ class Flow:
         self.laned[item.place] = lanes
         return lanes
 
-    def _use(self, item: Item, lanes: Lanes | None) -> None:
+    def _use(self, item: Item, lanes: Lanes | None, outside: Lanes | None) -> None:
         """Take note of lanes that an item uses, and see that they are there."""
         after = item.after
         wants = _wants(item)
         if not wants:
             return
         if lanes is None:
-            repeats = "repeats, or " if wants[0].startswith("at ") else ""
-            raise ModelError(
-                f"{wants[0]} needs {repeats}a row of words before {cut(item.shown)}, such as "
-                f'"Thinking Machines"; what stands side by side has no lanes from outside, and a label with '
-                "such words stands in backquotes",
-                item.line,
-                item.column,
-            )
+            if item.line not in self.mistakes.lines:
+                self.mistakes.found.append(_no_lanes(item, wants[0], outside))
+            return
         lanes.used = True
         if after.per:
-            self._name_lanes(item, lanes)
+            with self._noted():
+                self._name_lanes(item, lanes)
             self.laned[item.place] = lanes
         most = max((*(() if after.repeat > 1 else after.at), after.window.at if after.window else 0))
         if most > lanes.count:
             words = f'"{cut(" ".join(lanes.row.words))}" (line {lanes.row.line})'
             message = f"at {most}: {words} has {lanes.count} words; give a place from 1 to {lanes.count}"
-            raise ModelError(message, item.line, item.column)
+            with self._noted():
+                raise ModelError(message, item.line, item.column)
 
     def _name_lanes(self, item: Item, lanes: Lanes) -> None:
         dim = item.after.per
@@ -132,7 +148,7 @@ class Flow:
                 f"per {dim}: the words of line {lanes.row.line} are on {lanes.dim}; write per {lanes.dim}, "
                 f"or the label in backquotes"
             )
-            raise ModelError(message, item.line, item.column)
+            raise self.sizes.fault(message, item, lanes.dim, dim)
 
     def _size_lanes(self, lanes: Lanes, item: Item) -> None:
         # Of a row that leaves words out, nobody knows the length.
@@ -144,7 +160,7 @@ class Flow:
                     f"{lanes.dim} has two sizes: {lanes.count} from {whence} (line {lanes.row.line}), and "
                     f"{known[0]} from {known[1]} (line {known[2]}); give one of them another name"
                 )
-                raise ModelError(message, item.line, item.column)
+                raise self.sizes.fault(message, item, lanes.dim)
             self.sizes.found[lanes.dim] = (lanes.count, whence, lanes.row.line)
 
     def _tensor(self, item: Item, state: _State) -> _State:
@@ -153,62 +169,96 @@ class Flow:
         if lanes and first is not None:
             if lanes.dim is None and not item.given:
                 lanes.dim = first
-                self._size_lanes(lanes, item)
+                with self._noted():
+                    self._size_lanes(lanes, item)
             if lanes.dim == first:
                 lanes.used = True
                 self.laned[item.place] = lanes
-        settle_arrays(self.sizes, item, self.shapes)
+        with self._noted():
+            settle_arrays(self.sizes, item, self.shapes)
         if item.given:
             return state
         before = state.flowing
         if before and before.item.kind != "tensor":
-            self.sizes.agree(item.dims, before, item, "is")
-        return _State(lanes, Flowing(item.dims, item))
+            with self._noted():
+                self.sizes.agree(item.dims, before, item, "is")
+        return replace(state, flowing=Flowing(item.dims, item))
 
     def _beside(self, item: Item, state: _State) -> _State:
         """Follow columns, each by itself: no column has the lanes of what is below them all."""
         linked = any(child.after.links for child in item.children)
         for number, child in enumerate(item.children):
             enters = None if linked and number else state.flowing
-            self._through(child, _State(None, enters))
+            self._through(child, _State(None, enters, outside=state.lanes or state.outside))
         return replace(state, flowing=None)
 
     def _parts(self, item: Item, state: _State) -> _State:
-        inner = _State(None, state.flowing) if item.after.row else state
+        outside = state.lanes or state.outside
+        inner = _State(None, state.flowing, outside=outside) if item.after.row else state
         return self._stack(item.children, inner)
 
     def _around(self, item: Item, state: _State, out: str, into: str) -> _State:
         """Follow what is added to what went in, or goes in again: both have one shape."""
         after = self._parts(item, state)
         if state.flowing and after.flowing and after.flowing is not state.flowing:
-            self._same(item, after.flowing, state.flowing, out, into)
+            with self._noted():
+                self._same(item, after.flowing, state.flowing, out, into)
         return after
 
     def _same(self, item: Item, after: Flowing, before: Flowing, out: str, into: str) -> None:
         try:
             self.sizes.agree(after.dims, before, item, out)
-        except ModelError:
+        except ModelError as error:
             message = (
                 f"{cut(after.item.shown)} {out} {self.sizes.told(after.dims)}, and {cut(before.item.shown)} "
                 f"(line {before.item.line}) {into} {self.sizes.told(before.dims)}; both need the same shape"
             )
-            raise ModelError(message, item.line, item.column) from None
+            same = ModelError(message, item.line, item.column)
+            same.follows = error.follows
+            raise same from None
 
     def _box(self, item: Item, state: _State) -> _State:
         if item.takes is not None and state.flowing:
-            self.sizes.agree(item.takes, state.flowing, item, "takes")
+            with self._noted():
+                self.sizes.agree(item.takes, state.flowing, item, "takes")
         enters = Flowing(item.takes, item) if item.takes is not None else state.flowing
-        after = self._parts(item, replace(state, flowing=enters)) if item.children else _State(state.lanes)
+        after = (
+            self._parts(item, replace(state, flowing=enters))
+            if item.children
+            else replace(state, flowing=None)
+        )
         leaves = after.flowing
         if item.gives is not None:
             if leaves and item.children:
-                self.sizes.agree(item.gives, leaves, item, "gives")
+                with self._noted():
+                    self.sizes.agree(item.gives, leaves, item, "gives")
             leaves = Flowing(item.gives, item)
         again = (item.after.repeat > 1 and not item.after.row) or item.after.loop
         if again and enters and leaves and leaves is not enters:
-            self._same(item, leaves, enters, "comes out as", "goes in as")
+            with self._noted():
+                self._same(item, leaves, enters, "comes out as", "goes in as")
         # What stands side by side gives several, which something puts together.
-        return replace(state, flowing=None) if item.after.row else _State(after.lanes, leaves)
+        return replace(state, flowing=None) if item.after.row else replace(after, flowing=leaves)
+
+
+def _no_lanes(item: Item, wanted: str, outside: Lanes | None) -> ModelError:
+    """Return the error that what is wanted needs lanes; there may be some `outside` its column."""
+    if outside:
+        words = cut(" ".join(outside.row.words))
+        message = (
+            f"{wanted} has no words: {cut(item.shown)} stands side by side with others, and the words "
+            f'"{words}" (line {outside.row.line}) come together before these; leave {wanted} out, put the '
+            "item before or after them, or begin its column with words of its own"
+        )
+        return ModelError(message, item.line, item.column)
+    repeats = "repeats, or " if wanted.startswith("at ") else ""
+    return ModelError(
+        f"{wanted} needs {repeats}a row of words before {cut(item.shown)}, such as "
+        f'"Thinking Machines"; what stands side by side has no lanes from outside, and a label with '
+        "such words stands in backquotes",
+        item.line,
+        item.column,
+    )
 
 
 def _wants(item: Item) -> list[str]:

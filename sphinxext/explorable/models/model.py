@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from .checking import Names, check_suffixes, resolve_links
-from .errors import ModelError
+from .errors import Mistakes, ModelError
 from .flow import Flow, Lanes
 from .lines import read_lines
 from .parsing import read_items
@@ -66,19 +66,22 @@ def parse(source: str, shapes: Mapping[str, tuple[int, ...]] | None = None) -> M
         shapes: The shapes of arrays by name; tensors of these names have them.
 
     Raises:
-        ModelError: where something is wrong, in the author's words.
+        ModelError: where something is wrong, in the author's words, with all else that is.
     """
+    mistakes = Mistakes()
     blocks, told = read_lines(source)
-    items = read_items(blocks)
+    items = read_items(blocks, mistakes)
     if not items:
         message = 'a model diagram needs items, one a line, such as "Thinking Machines" or Encoder'
         raise ModelError(message, 1, 1)
     for item in walk(items):
-        check_suffixes(item)
-    names = Names(items)
-    links = resolve_links(items, names)
-    flow = Flow(shapes or {})
+        with mistakes.noted():
+            check_suffixes(item)
+    names = Names(items, mistakes)
+    links = resolve_links(items, names, mistakes)
+    flow = Flow(shapes or {}, mistakes)
     flow.run(items)
-    sentences = read_sentences(told, names)
+    sentences = read_sentences(told, names, mistakes)
+    mistakes.tell()
     sizes = {name: size for name, (size, _, _) in flow.sizes.found.items()}
     return Model(items, sentences, sizes, flow.laned, flow.over, links, names)

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from ..spelling import cut
-from .errors import ModelError
+from .errors import Mistakes, ModelError
 from .lines import Block
 from .suffixes import (
     LONGEST_TEXT,
@@ -74,34 +74,52 @@ _GROUPS_MISSPELLED = {
 }
 
 
-def read_items(blocks: Sequence[Block], above: str = "", depth: int = 0) -> tuple[Item, ...]:
+def read_items(
+    blocks: Sequence[Block], mistakes: Mistakes, above: str = "", depth: int = 0
+) -> tuple[Item, ...]:
     """Return the items of lines that stand under one another.
 
-    `above` begins their places, `depth` counts the boxes around them.
-
-    Raises ModelError for a line that is none, and for contents under what holds none.
+    `above` begins their places, `depth` counts the boxes around them. Notes contents under what holds none,
+    and lines that are no items, which are boxes without a name then.
     """
-    return tuple(_read_item(block, f"{above}{number}", depth) for number, block in enumerate(blocks))
+    items = []
+    for number, block in enumerate(blocks):
+        place = f"{above}{number}"
+        try:
+            item = _read_item(block, place, depth, mistakes)
+        except ModelError as error:
+            mistakes.found.append(error)
+            mistakes.unread[block.line] = block.text
+            inside = read_items(block.inside, mistakes, f"{place}.", depth + 1)
+            item = Item("box", place, block.line, block.column, depth=depth, children=inside)
+        else:
+            with mistakes.noted():
+                _check_contents(item, block)
+        items.append(item)
+    return tuple(items)
 
 
-def _read_item(block: Block, place: str, depth: int) -> Item:
+def _read_item(block: Block, place: str, depth: int, mistakes: Mistakes) -> Item:
     reader = Reader(block.text, block.line, block.column)
     alias = reader.take(_ALIAS)
     given = reader.take(_GIVEN)
     head = _read_head(reader, given=bool(given))
-    item = Item(
+    after = read_suffixes(reader, _called(head))
+    meant = _GROUPS_MISSPELLED.get(head.get("label", "")) if head["kind"] == "box" and block.inside else None
+    if meant:
+        message = f"{head['label']} would be a box of that name; did you mean {meant}?"
+        raise ModelError(message, block.line, block.column)
+    return Item(
         place=place,
         line=block.line,
         column=block.column,
         alias=alias[1] if alias else "",
         given=bool(given),
-        after=read_suffixes(reader, _called(head)),
+        after=after,
         depth=depth,
-        children=read_items(block.inside, f"{place}.", depth + (head["kind"] == "box")),
+        children=read_items(block.inside, mistakes, f"{place}.", depth + (head["kind"] == "box")),
         **head,
     )
-    _check_contents(item, block)
-    return item
 
 
 def _called(head: dict[str, Any]) -> str:
@@ -125,11 +143,6 @@ def _check_contents(item: Item, block: Block) -> None:
             f"write it with {item.column - 1} spaces before it, or under a box"
         )
         raise ModelError(message, inner.line, inner.column)
-    meant = _GROUPS_MISSPELLED.get(item.label) if item.kind == "box" and item.children else None
-    if meant:
-        raise ModelError(
-            f"{item.label} would be a box of that name; did you mean {meant}?", block.line, block.column
-        )
 
 
 def _read_head(reader: Reader, *, given: bool) -> dict[str, Any]:
@@ -158,6 +171,12 @@ def _read_head(reader: Reader, *, given: bool) -> dict[str, Any]:
     if tensor := _tensor(reader):
         return tensor
     return _read_box(reader, start, given=given)
+
+
+def may_be_words(text: str) -> bool:
+    """Tell whether a line that could not be read was to be a row of words."""
+    alias = _ALIAS.match(text)
+    return text[alias.end() if alias else 0 :].lstrip()[:1] in tuple(_CLOSING)
 
 
 def _is_words(text: str, sign: re.Match[str]) -> bool:

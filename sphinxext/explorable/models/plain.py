@@ -37,6 +37,7 @@ def _node(item: Item, model: Model) -> Node:
         "row": after.row,
         "carries": after.carries,
         "sees": after.sees,
+        "reach": after.reach,
         "window": {"size": after.window.size, "at": after.window.at} if after.window else None,
         "at": list(after.at),
         "form": after.form,

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from ..spelling import cut
 from .checking import Names
-from .errors import ModelError
+from .errors import Mistakes, ModelError
 from .lines import Told
 from .parsing import sign_of
 from .tree import Sentence
@@ -18,15 +18,19 @@ _QUOTED = re.compile(r"""\s*("[^"]*"|“[^”"]*[”"]|«[^»]*»|„[^“”]*[
 _END_OF_NAME = re.compile(r":(?=\s|\Z)")
 
 
-def read_sentences(told: Sequence[Told], names: Names) -> tuple[Sentence, ...]:
+def read_sentences(told: Sequence[Told], names: Names, mistakes: Mistakes) -> tuple[Sentence, ...]:
     """Return the sentences with their items.
 
-    Raises ModelError for a sentence without a name, without words, or for what is not there.
+    Notes sentences without a name, without words, or on what is not there.
     """
-    return tuple(_read(one, names) for one in told)
+    found = []
+    for one in told:
+        with mistakes.noted():
+            found.append(_read(one, names))
+    return tuple(sentence for sentence in found if sentence)
 
 
-def _read(told: Told, names: Names) -> Sentence:
+def _read(told: Told, names: Names) -> Sentence | None:
     quoted = _QUOTED.match(told.text)
     end = quoted or _END_OF_NAME.search(told.text)
     named = (quoted[1] if quoted else told.text[: end.start()]).strip() if end else ""
@@ -38,6 +42,8 @@ def _read(told: Told, names: Names) -> Sentence:
         raise ModelError(message, told.line, told.column)
     name = " ".join(named.split())
     text = " ".join(told.text[end.end() :].split())
+    if names.may_be_unread(name):
+        return None
     known = name if name in names.aliases or name in names.titles else sign_of(name)
     item = names.find(known, told.line, told.column, f"the sentence on {cut(name)}")
     if not text:

@@ -22,6 +22,7 @@ class Sizes:
     """The sizes of named dims, as far as they are known, each with where it is from."""
 
     found: dict[str, tuple[int, str, int]] = field(default_factory=dict)
+    _doubted: set[str] = field(default_factory=set)
 
     def of(self, dim: Dim) -> int | None:
         """Return a dim's size, if it is known."""
@@ -29,6 +30,14 @@ class Sizes:
             return dim.size
         known = self.found.get(dim.name)
         return known[0] if known else None
+
+    def fault(self, message: str, item: Item, *names: str | None) -> ModelError:
+        """Return the error that something is wrong with dims; more of one of them may follow from it."""
+        error = ModelError(message, item.line, item.column)
+        doubted = {name for name in names if name is not None}
+        error.follows = not self._doubted.isdisjoint(doubted)
+        self._doubted |= doubted
+        return error
 
     def settle(self, name: str, size: int, whence: str, item: Item) -> None:
         """Give a dim its size.
@@ -41,7 +50,7 @@ class Sizes:
                 f"{name} has two sizes: {size} from {whence} (line {item.line}), and {known[0]} from "
                 f"{known[1]} (line {known[2]}); give one of them another name"
             )
-            raise ModelError(message, item.line, item.column)
+            raise self.fault(message, item, name)
 
     def told(self, dims: Dims) -> str:
         """Return a shape as messages give it: `(t=2, 4)`."""
@@ -73,7 +82,7 @@ class Sizes:
             if here is not None and there is not None and here != there:
                 against = f"{self._axis(mine)} against {self._axis(other)}"
                 message = f"{message}: {against}{self._whence(mine)}{self._whence(other)}"
-                raise ModelError(message, item.line, item.column)
+                raise self.fault(message, item, mine.name, other.name)
             for dim, size in ((mine, there), (other, here)):
                 if dim.name is not None and size is not None:
                     self.settle(dim.name, size, item.shown, item)

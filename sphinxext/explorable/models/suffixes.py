@@ -27,7 +27,7 @@ _WORDED = rf"""
     (?P<repeat>[×✕x*]\s*(?P<times>{_NUMBER}))
   | per\s+(?P<per>{NAME})
   | carries\s+(?P<carries>{NAME}(?:\s*,\s*{NAME})*)
-  | sees\s+(?P<sees>past|all)
+  | sees\s+(?P<sees>all|past(?:\s+(?P<reach>{_NUMBER}))?)
   | (?:sees\s+)?window\s+(?P<window>{_NUMBER})\s+at\s+(?P<centre>{_NUMBER})
   | at\s+(?P<at>{_NUMBER}(?:(?:\s*,\s*|\s+and\s+|\s+){_NUMBER})*)
   | (?P<form>narrows|widens)
@@ -46,6 +46,11 @@ _CONCEPT = re.compile(r"\w[\w.-]*")
 _WORD = re.compile(r"[^\s:]+|:")
 _BLANK = re.compile(r"\s*")
 
+_SEES = "what a word sees is written sees past, sees past 4, sees all or window 5 at 4"
+_WINDOW = (
+    "a window is written window 5 at 4: its size, and the place in its middle; "
+    "one of a word and the 3 before it is written sees past 4"
+)
 # What authors write for a suffix, and how it is written; the second half only where no label can stand.
 _SLIPS = (
     (
@@ -56,8 +61,8 @@ _SLIPS = (
         r"(?:one\s+)?per[-_]\w+|(?:one\s+)?for\s+each\s+\w+",
         "one for each word is written per t, with the dim of the words",
     ),
-    (r"sees\s+\S+", "what a word sees is written sees past, sees all or window 5 at 4"),
-    (r"window\s+\d+", "a window is written window 5 at 4: its size, and the place in its middle"),
+    (r"sees\s+\S+", _SEES),
+    (r"window\s+\d+", _WINDOW),
     (r"narrow(?:ing|ed)?", "a box that narrows is written narrows"),
     (r"widen(?:ing|ed)?", "a box that widens is written widens"),
     (r"carry\s+\w+|carries", "what goes from one word to the next is written carries h"),
@@ -72,8 +77,8 @@ _SLIPS = (
 _STRICT = (
     (r"repeat(?:s|ed)?|\d+\s*[x×*]|[x×*]", "a repeat is written ×6"),
     (r"per|each", "one for each word is written per t, with the dim of the words"),
-    (r"sees|looks|masked", "what a word sees is written sees past, sees all or window 5 at 4"),
-    (r"window", "a window is written window 5 at 4: its size, and the place in its middle"),
+    (r"sees|looks|masked", _SEES),
+    (r"window", _WINDOW),
     (r"at", "which are active is written at 2 5, in places counted from 1"),
     (r"values", "the tensor of the program that values come from is written values X"),
     (r"loops?", "a loop is written loop 50, with the number of times"),
@@ -250,6 +255,12 @@ def _read_one(reader: Reader, match: re.Match[str]) -> dict[str, Any]:
         return {"repeat": _times(reader, match)}
     if match["window"]:
         size = _whole(reader, match, "window", 1, MOST_REPEATS, "a window has 1 to 999 words")
+        if size % 2 == 0:
+            message = (
+                f"window {size} has no word in its middle; write an odd size, window {size + 1}, or, for a "
+                f"word and those before it, sees past {size}"
+            )
+            raise reader.error(message, start)
         at = _whole(reader, match, "centre", 1, MOST_REPEATS, "places are counted from 1")
         return {"window": Window(size, at), "sees": ""}
     if match["at"]:
@@ -260,7 +271,9 @@ def _read_one(reader: Reader, match: re.Match[str]) -> dict[str, Any]:
     if match["carries"]:
         return {"carries": ", ".join(re.split(r"\s*,\s*", match["carries"]))}
     if match["sees"]:
-        return {"sees": match["sees"], "window": None}
+        least = f"a word sees 2 to {MOST_REPEATS} words of the past, itself included"
+        reach = _whole(reader, match, "reach", 2, MOST_REPEATS, least) if match["reach"] else 0
+        return {"sees": match["sees"].split()[0], "reach": reach, "window": None}
     if kind in ("row", "bars", "grows"):
         return {kind: True}
     name = kind or ""

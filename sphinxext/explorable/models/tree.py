@@ -40,7 +40,7 @@ class Link:
 
 @dataclass(frozen=True)
 class Window:
-    """So many words, around the one at a place, counted from 1."""
+    """So many words, an odd number, around the one at a place, counted from 1."""
 
     size: int
     at: int
@@ -48,7 +48,7 @@ class Window:
 
 @dataclass(frozen=True)
 class Suffixes:
-    """What is written after an item."""
+    """What is written after an item; of a past that is seen, `reach` counts the words, 0 for all of them."""
 
     concept: str = ""
     repeat: int = 1
@@ -56,6 +56,7 @@ class Suffixes:
     per: str = ""
     carries: str = ""
     sees: Literal["", "past", "all"] = ""
+    reach: int = 0
     window: Window | None = None
     at: tuple[int, ...] = ()
     form: Literal["", "narrows", "widens"] = ""

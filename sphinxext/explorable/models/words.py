@@ -184,6 +184,9 @@ class _Teller:
             shown = joined([str(window.at), lanes.word(window.at)]) if lanes else window.at
             # Translators: {0} is how many words, {1} a number, or a number and a word: "3, sat".
             return t("in which each word sees {0}, shown for word {1}", window.size, shown)
+        if item.after.reach:
+            # Translators: {0} is how many words.
+            return t("in which each word sees the last {0} words, up to itself", item.after.reach)
         return (
             t("in which each word sees all words")
             if item.after.sees == "all"

@@ -124,7 +124,7 @@ class PictureDirective(ExplorableDirective):
                 warn(doubt, "tensor", f"{source}:{at}")
             more = self._drawing(picture)
         except PictureError as error:
-            return self.problem(str(error), error.subtype, error.line)
+            return self._problems(error)
         except DataError as error:
             return self.problem(str(error), "data")
         except RenderError as error:
@@ -134,7 +134,15 @@ class PictureDirective(ExplorableDirective):
             with blamed(picture, "failed in its spec"):
                 return self._figure(picture, spec, bound, **more)
         except PictureError as error:
-            return self.problem(str(error), error.subtype, error.line)
+            return self._problems(error)
+
+    def _problems(self, error: PictureError) -> list[nodes.Node]:
+        """Warn of all that is wrong, and return the notice of the first."""
+        found = self.problem(str(error), error.subtype, error.line)
+        for line, message in error.others:
+            source, at = self.content_location(line)
+            warn(message, error.subtype, f"{source}:{at}")
+        return found
 
     def note_passing(self, error: Exception) -> None:
         """Have the page read again by the next build where an error may not come then."""

@@ -74,7 +74,8 @@ class ModelDiagram(Picture):
         try:
             return parse(self.source, {name: one.shape for name, one in values.items()})
         except ModelError as error:
-            raise PictureError(str(error), "model", error.line) from None
+            others = [(other.line, str(other)) for other in error.others]
+            raise PictureError(str(error), "model", error.line, others) from None
 
     @cached_property
     def _own_values(self) -> dict[str, Values]:
@@ -104,7 +105,9 @@ class ModelDiagram(Picture):
     def _focused(self) -> int | None:
         """The lane that is followed, counted from 0."""
         if not self.focus:
-            return None
+            # A window is shown around the place that it is written at.
+            windows = (one.after.window for one in self._model.all if one.kind == "box")
+            return next((window.at - 1 for window in windows if window), None)
         if not self._rows:
             raise PictureError(_NO_LANES, "model")
         for words in self._rows:

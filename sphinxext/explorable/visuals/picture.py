@@ -26,12 +26,22 @@ class PictureError(ValueError):
     """A spec that cannot be drawn; the message is for the author.
 
     ``subtype`` is the warning's, ``line`` counts the lines of the directive's content from 1, where known.
+    ``others`` is what else is wrong, each with its line.
     """
 
-    def __init__(self, message: str, subtype: str = "render", line: int | None = None) -> None:
+    def __init__(
+        self,
+        message: str,
+        subtype: str = "render",
+        line: int | None = None,
+        others: Sequence[tuple[int, str]] = (),
+    ) -> None:
         super().__init__(message)
         self.subtype = subtype
         self.line = line
+        self.others = others
+        for other, told in others:
+            self.add_note(f"line {other}: {told}")
 
 
 @dataclass(frozen=True)

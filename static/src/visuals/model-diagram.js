@@ -13,10 +13,12 @@ import { round } from "../shared/pixels.js";
 import { joined, ring } from "../shared/pointed.js";
 import { sentences } from "../shared/sentences.js";
 import { tag } from "../shared/svg.js";
-import { widthClass } from "../shared/tensors/widths.js";
+import { middleClass, widthClass } from "../shared/tensors/widths.js";
 import { allSteps, transport, transportMarkup } from "../shared/transport.js";
 import { t } from "../shared/words.js";
 
+/** The classes of the drawings, in their order. */
+const DRAWINGS = ["explorable-wide", "explorable-narrow", "explorable-narrow explorable-middle"];
 /** How long a sentence stays while they play, in ms. */
 const PACE = 3000;
 const STEPS = { presses: { /* words */ "Next": 1 }, unit: /* words */ "step", first: 1 };
@@ -48,26 +50,38 @@ const firstState = (model) => ({ open: openAt(model.get("items"), model.get("ope
 const stepsOf = (model) => model.get("steps") ?? [];
 
 /**
- * The whole picture as markup: a wide drawing and a narrow one, of which the style sheet shows one.
+ * The whole picture as markup: drawings for some widths, of which the style sheet shows one.
  * @param {{model: RenderProps["model"], id: string, label: string}} surroundings `id` of the element that it stands
  *   in, `label` of the one that says in words what it shows
  */
 export function view({ model, id, label }) {
-  const laid = drawingsIn(model, lastState(model));
   const steps = stepsOf(model);
   const frames = framesOf(model, steps);
-  const [left, , right] = widest([aroundOf(laid[0]), frames[0]]);
+  const laid = drawingsIn(model, lastState(model), frames);
   const over = { length: steps.length - 1, text: allSteps(steps.length) };
   const controls = steps.length
     ? tag("div", { class: "explorable-controls explorable-steps" }, transportMarkup(`${id}-step`, { ...STEPS, resets: false, over }))
     : "";
   const stage = {
-    class: `explorable-stage ${widthClass(left + right)}${model.get("strip") ? " explorable-stripped" : ""}`,
+    class: `explorable-stage ${widthsOf(laid, frames).join(" ")}${model.get("strip") ? " explorable-stripped" : ""}`,
     role: "group",
     "aria-label": looks(model) ? t("Parts: arrow keys move, Enter opens and closes; Page Up and Page Down change the word that looks") : t("Parts: arrow keys move, Enter opens and closes"),
   };
   const strip = model.get("strip") ? tag("div", { class: "explorable-strip", "aria-hidden": "true" }, stripMarkup(model)) : "";
   return tag("div", stage, svgs(model, laid, label, { frames })) + strip + controls;
+}
+
+/**
+ * The classes that say at which widths each drawing is seen.
+ * @param {Laid[]} laid
+ * @param {number[][]} frames how far each reaches at least
+ */
+function widthsOf(laid, frames) {
+  const [wide, , between] = laid.map((one, i) => {
+    const [left, , right] = widest([aroundOf(one), frames[i]]);
+    return left + right;
+  });
+  return between ? [widthClass(wide), middleClass(between)] : [widthClass(wide)];
 }
 
 /**
@@ -139,9 +153,11 @@ const isDrawn = (step) => step?.open !== undefined || step?.grown !== undefined;
 /**
  * @param {RenderProps["model"]} model
  * @param {State} state
+ * @param {number[][]} [frames] of all steps: if one of them has a narrow drawing, all have
  */
-function drawingsIn(model, { open, focus, grown }) {
-  return drawings(model.get("items"), { up: model.get("direction") !== "right", focus, grown, isOpen: ({ id }) => open.has(id) });
+function drawingsIn(model, { open, focus, grown }, frames) {
+  const hasNarrow = frames?.[1].some(Boolean);
+  return drawings(model.get("items"), { up: model.get("direction") !== "right", focus, grown, hasNarrow, isOpen: ({ id }) => open.has(id) });
 }
 
 /**
@@ -163,11 +179,11 @@ function svgs(model, laid, label, { frames, stateOf, scale = 1, class: own } = {
       const [left, above, right, below] = widest([aroundOf(one), ...(frames?.[i] ? [frames[i]] : [])]).map(Math.ceil);
       const [width, height] = [left + right, above + below];
       const attributes = {
-        class: `explorable-picture explorable-model ${own ?? (i ? "explorable-narrow" : "explorable-wide")}`,
+        class: `explorable-picture explorable-model ${own ?? DRAWINGS[i]}`,
         viewBox: `${round(x - left)} ${round(y - above)} ${width} ${height}`,
         width: own ? round(width * scale) : (model.get("width") ?? width),
         height: own ? round(height * scale) : model.get("width") ? null : height,
-        // The narrow drawing is the same picture for another width, and never seen beside the wide one.
+        // The others are the same picture for another width, and never seen beside the wide one.
         role: i ? "graphics-symbol img" : "img",
         "aria-labelledby": label || null,
       };
@@ -177,13 +193,15 @@ function svgs(model, laid, label, { frames, stateOf, scale = 1, class: own } = {
 }
 
 /**
- * The drawings anew, in another state. Pages load this once a reader has opened something.
+ * The drawings anew, in another state, with the classes of their widths. Pages load this once a reader has opened something.
  * @param {RenderProps["model"]} model
  * @param {State} state
  * @param {string} label
  */
 export function redraw(model, state, label) {
-  return svgs(model, drawingsIn(model, state), label, { frames: framesOf(model, stepsOf(model)) });
+  const frames = framesOf(model, stepsOf(model));
+  const laid = drawingsIn(model, state, frames);
+  return { markup: svgs(model, laid, label, { frames }), widths: widthsOf(laid, frames) };
 }
 
 /**
@@ -205,10 +223,15 @@ export function enliven({ model, el, signal, parameters, redraw: load }) {
   let at = "";
   /** @type {string | null} */
   let cell = null;
+  /** The classes of its drawings' widths. */
+  let widths = [...stage.classList].filter((one) => /^explorable-(whole$|needs-|from-)/.test(one));
 
   const draw = (isMoving = false) =>
     after(load(), (/** @type {typeof redraw} */ drawAnew) => {
-      stage.innerHTML = drawAnew(model, state, label);
+      const { markup, widths: now } = drawAnew(model, state, label);
+      stage.innerHTML = markup;
+      stage.classList.remove(...widths);
+      stage.classList.add(...(widths = now));
       for (const svg of stage.children) svg.toggleAttribute("data-moving", isMoving);
       light(cell);
       mark();
@@ -426,7 +449,7 @@ const widest = (all) => [0, 1, 2, 3].map((side) => Math.max(0, ...all.map((one) 
 function framesOf(model, steps) {
   const different = new Map(steps.filter(isDrawn).map((step) => [`${step.open} ${step.grown}`, stateOfStep(model, step)]));
   const all = [...different.values()].map((state) => drawingsIn(model, state));
-  return [0, 1].map((i) => widest(all.flatMap((laid) => (laid[i] ? [aroundOf(laid[i])] : []))));
+  return DRAWINGS.map((_, i) => widest(all.flatMap((laid) => (laid[i] ? [aroundOf(laid[i])] : []))));
 }
 
 /**

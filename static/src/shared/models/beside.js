@@ -1,6 +1,6 @@
 // Parts side by side.
 import { below } from "./below.js";
-import { moved } from "./block.js";
+import { moved, offLanes } from "./block.js";
 import { crossed, passages } from "./passages.js";
 import * as size from "./sizes.js";
 
@@ -39,6 +39,7 @@ export function beside(node, context) {
  * @returns {Block}
  */
 export function sideBySide(node, context, blocks, { gap, linked = false, active }) {
+  blocks = blocks.map((block) => ({ ...block, ins: offLanes(block.ins), outs: offLanes(block.outs) }));
   const taking = blocks.map((_, i) => (linked ? i === 0 : (active?.[i] ?? true)));
   const giving = blocks.map((_, i) => (linked ? i === blocks.length - 1 : (active?.[i] ?? true)));
   if (context.below.has(node.id)) return below(node.id, context, blocks, { nodes: node.row ? [] : (node.children ?? []), taking, giving });

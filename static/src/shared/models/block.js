@@ -3,8 +3,8 @@
 /**
  * Where an arrow meets a part: `v` from the part's axis, `d` from its start or end to what the arrow touches in it.
  * Where words are left out, none does. It may go on from there on a `way`, to points so far along the flow and across
- * from where it meets the part; on one out of a part it comes from there.
- * @typedef {{v: number, d: number, none?: boolean, way?: [number, number][]}} Port
+ * from where it meets the part; on one out of a part it comes from there. One on a lane knows where all of them are.
+ * @typedef {{v: number, d: number, none?: boolean, way?: [number, number][], on?: number[]}} Port
  */
 
 /**
@@ -16,6 +16,7 @@
  * @property {Port[]} outs
  * @property {boolean} [spans] whether arrows meet it wherever they come
  * @property {number} [lane] the only lane that it is on
+ * @property {boolean} [laned] whether its axis is that of the lanes
  * @property {number} [mid] where the middle of what lines meet is along the flow, unless it is its own
  * @property {import("./wires.js").Side} [words] the side on which words stand beside it
  * @property {(u: number, v: number, drawing: import("./drawing.js").Drawing) => void} put draws it, its start at `u`, its axis
@@ -34,7 +35,23 @@ export const at = (u, v) => [u, v];
  * @param {number} [d]
  */
 export const onEach = ({ at, elided, coming }, d = 0) =>
-  at.map((v, lane) => port(v, d, elided.has(lane) || coming.has(lane)));
+  at.map((v, lane) => ({ ...port(v, d, elided.has(lane) || coming.has(lane)), on: at }));
+
+/**
+ * Whether what comes out of one part goes on the same lanes into the next.
+ * @param {Port[]} outs
+ * @param {Port[]} ins
+ */
+export const areJoined = ([out], [into]) => out?.on !== undefined && out.on === into?.on;
+
+/** @param {Port[]} ports */
+export const areOnLanes = ([first]) => first?.on !== undefined;
+
+/**
+ * Ports of columns: a lane in one of them is none outside.
+ * @param {Port[]} ports
+ */
+export const offLanes = (ports) => ports.map((one) => ({ ...one, on: undefined }));
 
 /**
  * The middle of some ports.

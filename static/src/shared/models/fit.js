@@ -1,5 +1,5 @@
-// The drawings of a model diagram: a wide one and, where that cannot be read on a phone, a narrow one.
-import { NARROW, fitsPhone } from "../tensors/widths.js";
+// The drawings of a model diagram: a wide one and, where that cannot be read on a phone, a narrow one, maybe one between.
+import { MIDDLE, NARROW, fitsPhone, needsMiddle } from "../tensors/widths.js";
 import { layout } from "./layout.js";
 
 /** @typedef {import("./layout.js").Node} Node */
@@ -16,10 +16,11 @@ const BESIDE = { wide: [8, 5, 3], narrow: [3] };
 
 /**
  * @param {Node[]} items
- * @param {{up: boolean, focus: number | null, grown?: number | null, isOpen: (node: Node) => boolean}} state
- * @returns {Laid[]} one or two
+ * @param {{up: boolean, focus: number | null, grown?: number | null, hasNarrow?: boolean, isOpen: (node: Node) => boolean}} state
+ *   `hasNarrow` if there is to be a narrow one whatever the wide one is like
+ * @returns {Laid[]} one, two or three: wide, narrow, between
  */
-export function drawings(items, { up, ...state }) {
+export function drawings(items, { up, hasNarrow = false, ...state }) {
   const hasLanes = allOf(items).some(({ laned, words = [] }) => laned && words.length > 2);
   /** How many words are drawn at least: names are broken before any is left out. */
   const leasts = hasLanes ? [Infinity, 2] : [2];
@@ -59,7 +60,12 @@ export function drawings(items, { up, ...state }) {
   const hasRows = allOf(items).some(({ row }) => row);
   const beside = hasRows ? BESIDE : { wide: BESIDE.wide.slice(0, 1), narrow: BESIDE.narrow };
   const wide = fit(WIDE, beside.wide, [up], []);
-  return fitsPhone(wide.width) ? [wide] : [wide, fit(NARROW, beside.narrow, [true, false], columnsOf(items))];
+  if (fitsPhone(wide.width) && !hasNarrow) return [wide];
+  const narrow = fit(NARROW, beside.narrow, [true, false], columnsOf(items));
+  if (up || !narrow.isStacked || !needsMiddle(wide.width)) return [wide, narrow];
+  // What runs to the right is turned up before its columns are set below each other, which reads as one after the other.
+  const between = fit(MIDDLE, beside.narrow, [true], []);
+  return between.width <= MIDDLE ? [wide, narrow, between] : [wide, narrow];
 }
 
 /**

@@ -111,6 +111,18 @@ function picked(words, isMeant) {
 }
 
 /**
+ * Whether any of some parts needs the lanes that come to them, before other words fix lanes of their own.
+ * @param {Node[]} nodes
+ * @param {number} count of the words on the lanes
+ */
+export function areUsed(nodes, count) {
+  const all = nodes.flatMap(descendants);
+  const row = all.findIndex(({ kind, laned }) => kind === "words" && laned);
+  const goesOn = row >= 0 && all[row].words?.length === count;
+  return goesOn || all.slice(0, row < 0 ? all.length : row).some((node) => node.laned || sees(node) || (node.at && !node.repeat));
+}
+
+/**
  * What stands on lanes, below a node.
  * @param {Node} node
  * @returns {Node[]}

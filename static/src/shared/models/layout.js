@@ -30,6 +30,7 @@ import { image, pill, plain, wordsOnLanes } from "./words.js";
  * @property {boolean} [row]
  * @property {string} [carries]
  * @property {"past" | "all"} [sees]
+ * @property {number} [reach] of a past that is seen, how many words, with the one that sees
  * @property {{size: number, at: number}} [window]
  * @property {number[]} [at]
  * @property {"narrows" | "widens"} [form]
@@ -61,6 +62,8 @@ import { image, pill, plain, wordsOnLanes } from "./words.js";
  * @property {number | null} focus the place of a word, from 0
  * @property {number | null} grown how many words a row that grows has by now; all of them if null
  * @property {import("./lanes.js").Lanes | null} lanes
+ * @property {boolean} goesOn whether something that comes after needs these
+ * @property {boolean} apart whether what comes in is not on them
  * @property {import("./wires.js").Wire[]} wires
  * @property {Sides} sides where lines meet parts
  * @property {number} [copy] which copy of a repeated part it is, from 1
@@ -78,6 +81,7 @@ const MARGIN = 6;
  * @property {number} height
  * @property {(u: number, v: number) => [number, number]} at where a point of the flow lies in the drawing
  * @property {boolean} up
+ * @property {boolean} isStacked whether columns stand below each other
  */
 
 /**
@@ -112,6 +116,8 @@ export function layout(items, { up, room, wrap, mostBeside, below = new Set(), u
     focus,
     grown,
     lanes: null,
+    goesOn: false,
+    apart: false,
     wires,
     sides,
     isOpen: shows,
@@ -124,6 +130,7 @@ export function layout(items, { up, room, wrap, mostBeside, below = new Set(), u
   return {
     drawing,
     up,
+    isStacked: below.size > 0,
     width: extent.right - extent.left + 2 * MARGIN,
     height: extent.bottom - extent.top + 2 * MARGIN,
     at: (u, v) =>

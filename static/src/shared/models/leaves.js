@@ -111,7 +111,7 @@ const isPale = (node, { copy }) => copy !== undefined && node.at !== undefined &
  * @param {Pick<import("./lanes.js").Lanes, "focus" | "places">} lanes
  */
 export function seen(node, { focus, places }) {
-  const reach = node.window ? Math.floor(node.window.size / 2) : Infinity;
+  const reach = node.window ? (node.window.size - 1) / 2 : (node.reach ?? Infinity) - 1;
   const isMet = (/** @type {number} */ place) => Math.abs(place - places[focus]) <= reach;
   return [...places.keys()].filter((lane) => isMet(places[lane]) && (node.sees !== "past" || lane <= focus));
 }

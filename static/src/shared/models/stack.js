@@ -1,7 +1,7 @@
 // Parts one after the other, joined by arrows.
-import { at, middle, moved, port, shifted } from "./block.js";
+import { areJoined, areOnLanes, at, middle, moved, port, shifted } from "./block.js";
 import { drawGutters, guttersOf } from "./gutters.js";
-import { lanesOf, relabelled } from "./lanes.js";
+import { areUsed, lanesOf, relabelled } from "./lanes.js";
 import { named, taperOf } from "./leaves.js";
 import * as size from "./sizes.js";
 
@@ -21,7 +21,7 @@ export function stack(nodes, id, context) {
   const given = nodes.filter((node) => node.given);
   const across = equally(flowing, context, false);
   const acrossForms = equally(flowing, context, true);
-  let { lanes } = context;
+  let { lanes, apart } = context;
   /** The lanes of a row that grows, also after they end. */
   let growing = lanes;
   const blocks = flowing.map((node, i) => {
@@ -34,9 +34,14 @@ export function stack(nodes, id, context) {
     const next = alone && growing?.grown ? growing.all[growing.grown] : undefined;
     const grown = lanes?.grown ?? null;
     const own = goesOn && lanes ? relabelled(lanes, node) : lanes;
+    const isNeeded = lanes !== null && (areUsed(flowing.slice(i + 1), lanes.all.length) || context.goesOn);
+    // One sign takes what columns give; each word has its own again after it.
+    const isSingle = alone || (apart && node.kind === "sign" && !node.laned);
     const block = context.measure(next && node.words?.length === 1 ? { ...node, words: [next] } : node, {
       ...context,
-      lanes: alone ? null : own,
+      lanes: isSingle ? null : own,
+      goesOn: isNeeded,
+      apart,
       across: node.form ? acrossForms : across,
     });
     // A tensor or words for one word only stand on its lane.
@@ -44,7 +49,9 @@ export function stack(nodes, id, context) {
       const place = node.at ? node.at[0] - 1 : grown !== null ? grown - 1 : context.focus;
       if (place !== null) block.lane = lanes.places.indexOf(place);
     }
-    if (alone || block.lane !== undefined || node.kind === "beside") lanes = null;
+    block.laned = lanes !== null && !isSingle && !isBeside(node) && block.lane === undefined;
+    apart = !areOnLanes(block.outs);
+    if (alone || block.lane !== undefined || (apart && !isNeeded && holdsColumns(node))) lanes = null;
     return block;
   });
   const sides = given.map((node) => ({ node, block: context.measure(node, { ...context, lanes: null }) }));
@@ -56,6 +63,12 @@ export function stack(nodes, id, context) {
     step: context.up ? size.STEP : size.STEP + 6,
   });
 }
+
+/** @param {Node} node */
+const isBeside = (node) => node.kind === "beside" || node.row === true;
+
+/** @param {Node} node @returns {boolean} */
+const holdsColumns = (node) => isBeside(node) || (node.children ?? []).some(holdsColumns);
 
 /**
  * How far the widest of the closed boxes reaches across: all are as wide, and so are all trapezia.
@@ -85,23 +98,22 @@ export function chain(blocks, { id, nodes, given = [], context, step }) {
   const starts = [];
   /** @type {number[]} */
   const axes = [];
+  /** Where the lanes are. */
+  let axis = context.lanes ? 0 : undefined;
   blocks.forEach((block, i) => {
     const before = blocks[i - 1];
     if (!before) {
       starts.push(0);
-      axes.push(0);
+      axes.push(context.lanes && nodes.length && !block.laned ? -middle(block.ins) : 0);
+      if (block.laned) axis = 0;
       return;
     }
     const { outs } = before;
-    const [a, b] = [outs.length, block.ins.length];
-    const from = block.lane === undefined ? middle(outs) : (outs[block.lane]?.v ?? middle(outs));
-    axes.push(axes[i - 1] + from - middle(block.ins));
-    const spread =
-      a !== b && !block.spans && !before.spans && block.lane === undefined
-        ? Math.abs(widthOf(outs) - widthOf(block.ins))
-        : 0;
-    const room = Math.max(a, b) > size.MOST_FANNED ? size.TRACK : 44;
-    starts.push(starts[i - 1] + before.length + step + Math.min(room, spread / 7));
+    const from = block.lane === undefined || !areOnLanes(outs) ? middle(outs) : (outs[block.lane]?.v ?? middle(outs));
+    const isBack = block.laned && !areOnLanes(outs);
+    axes.push(isBack && axis !== undefined ? axis : axes[i - 1] + from - middle(block.ins));
+    if (block.laned) axis ??= axes[i];
+    starts.push(starts[i - 1] + before.length + step + roomFor(before, block));
   });
   const length = blocks.length ? starts[starts.length - 1] + blocks[blocks.length - 1].length : 0;
   const low = Math.min(0, ...blocks.map((block, i) => axes[i] + block.low));
@@ -131,6 +143,36 @@ export function chain(blocks, { id, nodes, given = [], context, step }) {
   return shifted(block, before, after);
 }
 
+/**
+ * How lines go from one block to the next: each on its lane, or all of them from and to all, straight if they are few.
+ * @param {Block} before
+ * @param {Block} after
+ * @returns {{outs: Port[], ins: Port[], way: "lanes" | "lane" | "fanned" | "bent"}} of a block that lines meet anywhere,
+ *   one place for all
+ */
+function passing(before, after) {
+  const { outs } = before;
+  if (after.lane !== undefined && areOnLanes(outs)) return { outs, ins: after.ins, way: "lane" };
+  if (areJoined(outs, after.ins)) return { outs, ins: after.ins, way: "lanes" };
+  /** @type {(block: Block, ports: Port[]) => Port[]} */
+  const met = ({ spans }, ports) => (spans ? [port(middle(ports), ports[0].d)] : ports);
+  const all = { outs: met(before, outs), ins: met(after, after.ins) };
+  const [least, most] = [all.outs.length, all.ins.length].sort((a, b) => a - b);
+  return { ...all, way: least === 1 && most <= size.MOST_FANNED ? "fanned" : "bent" };
+}
+
+/**
+ * Room for lines that are not straight.
+ * @param {Block} before
+ * @param {Block} after
+ */
+function roomFor(before, after) {
+  const { outs, ins, way } = passing(before, after);
+  if (way === "lane" || way === "lanes" || !outs.length || !ins.length) return 0;
+  if (outs.length > 1 && ins.length > 1) return size.TRACK;
+  return Math.min(way === "fanned" ? 44 : size.TRACK, Math.abs(widthOf(outs) - widthOf(ins)) / 7);
+}
+
 /** @param {Port[]} ports */
 const widthOf = (ports) => Math.max(...ports.map(({ v }) => v)) - Math.min(...ports.map(({ v }) => v));
 
@@ -142,8 +184,9 @@ const widthOf = (ports) => Math.max(...ports.map(({ v }) => v)) - Math.min(...po
  *   node: string}} place `node` that arrows come with
  */
 function join(before, after, { u, v, starts, axes, i, drawing, node }) {
-  const outs = moved(before.outs, v + axes[i - 1]);
-  const ins = moved(after.ins, v + axes[i]);
+  const { way: how, ...ports } = passing(before, after);
+  const outs = moved(ports.outs, v + axes[i - 1]);
+  const ins = moved(ports.ins, v + axes[i]);
   const end = u + starts[i - 1] + before.length;
   const start = u + starts[i];
   /** @type {(from: Port, to: Port, between: [number, number][]) => void} */
@@ -166,18 +209,12 @@ function join(before, after, { u, v, starts, axes, i, drawing, node }) {
     line(from, to, [at(across, from.v), at(across, to.v)]);
   };
   if (!outs.length || !ins.length) return;
-  if (after.lane !== undefined) {
-    const from = outs[after.lane] ?? outs[0];
+  if (how === "lanes") outs.forEach((from, lane) => arrow(from, ins[lane]));
+  else if (how === "lane") {
+    const from = outs[after.lane ?? 0] ?? outs[0];
     arrow(before.spans ? { ...from, v: ins[0].v } : from, ins[0]);
-  } else if (before.spans && ins.length === 1) arrow({ v: ins[0].v, d: outs[0].d }, ins[0]);
-  else if (after.spans && outs.length === 1) arrow(outs[0], { v: outs[0].v, d: ins[0].d });
-  else if (outs.length === 1 || ins.length === 1) {
-    const draw = Math.max(outs.length, ins.length) > size.MOST_FANNED ? bent : arrow;
-    for (const from of outs) for (const to of ins) draw(from, to);
-  } else {
-    const count = Math.max(outs.length, ins.length);
-    for (let i = 0; i < count; i++) {
-      arrow(outs[Math.floor((i * outs.length) / count)], ins[Math.floor((i * ins.length) / count)]);
-    }
-  }
+  } else if (outs.length === 1 && ins.length === 1) {
+    const v = before.spans ? ins[0].v : outs[0].v;
+    arrow({ ...outs[0], v }, after.spans ? { ...ins[0], v } : ins[0]);
+  } else for (const from of outs) for (const to of ins) (how === "fanned" ? arrow : bent)(from, to);
 }
