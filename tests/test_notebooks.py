@@ -242,6 +242,12 @@ def test_a_file_cannot_end_its_scripts_early(visit: Callable[..., Visit], tmp_pa
     assert seen.troubles == []
 
 
+def test_concepts_that_are_not_defined_have_the_first_colours() -> None:
+    free = Tensors(PROGRAM, Q=Q, K=K)
+    assert free.svg() == Tensors(PROGRAM, Q=Q, K=K, concepts={"query": {}, "key": {}, "scores": {}}).svg()
+    assert free.svg() != Tensors(PROGRAM, Q=Q, K=K, concepts=CONCEPTS).svg()
+
+
 def test_concepts_share_their_colours() -> None:
     shared = Concepts(query="violet", key={"color": "orange", "symbol": "K", "description": "what it offers"})
     first = Tensors("Q[t,k] : query", dims="t=2,k=2", concepts=shared)
@@ -316,7 +322,7 @@ MISTAKES: list[tuple[Callable[[], Any], str]] = [
     ),
     (lambda: Tensors("Q[t,k]\nS = Q @ R.T"), r"^line \d: "),
     (
-        lambda: Tensors(PROGRAM, Q=Q, K=K),
+        lambda: Tensors(PROGRAM, Q=Q, K=K, concepts={"key": "orange", "scores": "blue"}),
         r"no concept is called query; give its colour: concepts=\{'query': 'violet'\}",
     ),
     (lambda: Tensors(PROGRAM, Q=Q, K=K.T, concepts=CONCEPTS), r"^line \d: "),

@@ -10,7 +10,7 @@ from functools import cached_property
 from typing import Any
 
 from ..concepts.palette import Swatch
-from ..concepts.registry import Concept, assign_colors, learned, unknown_concept
+from ..concepts.registry import Concept, assign_colors, define, learned, unknown_concept
 from ..concepts.stylesheet import file_values
 from ..config import ExplorableConfig
 from ..engine.errors import RenderError
@@ -34,7 +34,7 @@ class Drawing:
         spec: what the user gave, checked.
         bound: the parameter that each of some keys follows, by its name.
         parameters: what the picture follows, by name.
-        known: the concepts that are defined, by name.
+        known: the concepts that are defined, by name; where there are none, all that the picture names are.
         alt: the text alternative that the user gave, or nothing.
         width: the width of the figure, or nothing.
     """
@@ -47,9 +47,16 @@ class Drawing:
     width: str = ""
 
     @cached_property
+    def concepts(self) -> Mapping[str, Concept]:
+        """The concepts that are defined, or all that the picture names."""
+        return self.known or {
+            name: define(name, {}) for name in self._posed["named"] if name not in self.learned
+        }
+
+    @cached_property
     def swatches(self) -> dict[str, Swatch]:
         """The concepts' colours."""
-        return assign_colors(self.known.values())
+        return assign_colors(self.concepts.values())
 
     @cached_property
     def learned(self) -> frozenset[str]:
@@ -57,12 +64,7 @@ class Drawing:
         return learned(self.known)
 
     @cached_property
-    def visual(self) -> Visual:
-        """The picture as a node, posed: what is asked of it is what docs would ask.
-
-        Raises:
-            PictureError: where it cannot be drawn.
-        """
+    def _posed(self) -> Visual:
         spec = self.spec
         visual = Visual("", picture=spec.called, bound=dict(self.bound), called="", lines=_Nowhere())
         if self.width:
@@ -71,9 +73,19 @@ class Drawing:
         # An id of its own contents: the same notebook has the same output.
         visual["ident"] = "explorable-coming"
         pose(visual, spec, Page(self.parameters))
+        return visual
+
+    @cached_property
+    def visual(self) -> Visual:
+        """The picture as a node, posed: what is asked of it is what docs would ask.
+
+        Raises:
+            PictureError: where it cannot be drawn.
+        """
+        visual = self._posed
         for name in visual["named"]:
-            if name not in self.known and name not in self.learned:
-                hint = unknown_concept(name, self.known).replace(
+            if name not in self.concepts and name not in self.learned:
+                hint = unknown_concept(name, self.concepts).replace(
                     "; define it with the directive `concept`", ""
                 )
                 raise PictureError(
@@ -84,7 +96,7 @@ class Drawing:
                 )
         # In docs, the colours are those of the site.
         visual["uncolored"] = visual["request"]["values"]
-        take_colors(visual, self.known, self.swatches)
+        take_colors(visual, self.concepts, self.swatches)
         visual["ident"] = f"explorable-{digest(visual['request'])}"
         visual.pose({**visual["request"], "id": visual["ident"]})
         return visual
