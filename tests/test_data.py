@@ -389,6 +389,7 @@ def test_json_objects_become_columns(tmp_path):
         ('{"a": [[1, 2], [3]]}', "a is not an array: its lists differ in length"),
         ('{"a": [' + "9" * 30 + "]}", "a is not an array of numbers or strings"),
         ('{"a": [' + "9" * 5000 + "]}", "a number has 5,000 digits; at most 309 are read"),
+        ('{"a": [1], "b": [2], "a": [3]}', "an object has a twice"),
         ('[{"x": 1}, {"y": 2}]', "object 2 has no number or string for x"),
         ('[{"x": 1}, {"x": null}]', "object 2 has no number or string for x"),
         ('[{"x": [1, 2]}]', "object 1 has no number or string for x"),

@@ -167,7 +167,7 @@ def _column(cells: list[Any]) -> NDArray[Any]:
 def _read_json(path: Path) -> Arrays:
     _refuse_large(path.stat().st_size, path.name)
     # Some programs begin a text with what tells its encoding.
-    loaded = json.loads(path.read_text(encoding="utf-8-sig"), parse_int=_whole)
+    loaded = json.loads(path.read_text(encoding="utf-8-sig"), parse_int=_whole, object_pairs_hook=_by_key)
     if isinstance(loaded, list) and loaded and all(isinstance(row, dict) for row in loaded):
         return {key: _json_column(key, loaded) for key in loaded[0]}
     if not isinstance(loaded, dict):
@@ -182,6 +182,14 @@ def _read_json(path: Path) -> Arrays:
             raise DataError(f"{key} is not an array of numbers or strings")
         arrays[key] = array
     return arrays
+
+
+def _by_key(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        twice = next(key for place, (key, _) in enumerate(pairs) if key in dict(pairs[:place]))
+        raise DataError(f"an object has {twice} twice")
+    return found
 
 
 def _whole(digits: str) -> int:
