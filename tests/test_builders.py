@@ -389,3 +389,12 @@ def read_pdf(file: Path) -> list[dict[str, list[str]]]:
             }
         )
     return pages
+
+
+@pytest.mark.parametrize("builder", ["xml", "pseudoxml"])
+def test_builders_that_take_no_images_have_words(build: Build, builder: str) -> None:
+    site = build("# Title\n\n:::{explorable} function\n:expr: x\nA line.\n:::\n", builder)
+    [page] = site.out.glob("index.*")
+    text = page.read_text("utf-8")
+    assert "<image" not in text
+    assert text.index("A plot of x") < text.index("A line.")

@@ -99,5 +99,5 @@ def _pictures(builder: Builder, *, runs_scripts: bool) -> Pictures:
         return Pictures.KEPT
     if runs_scripts:
         return Pictures.DRAWN
-    # Sphinx's own text for an image says it twice, and runs into the caption.
-    return Pictures.WORDS if builder.format in ("text", "man") else Pictures.IMAGES
+    # Text and man pages take no images: what Sphinx says of one it says twice, and runs into the caption.
+    return Pictures.IMAGES if builder.supported_image_types else Pictures.WORDS
