@@ -319,9 +319,11 @@ FOLDED = """\
 :::::{dropdown} Details
 ::::{steps}
 :name: folded
+
 :::{step} One
 First.
 :::
+
 :::{step} Two
 Second.
 :::
@@ -335,9 +337,11 @@ Nothing.
 :::::{tab-item} Steps
 ::::{steps}
 :name: behind
+
 :::{step} Three
 Third.
 :::
+
 :::{step} Four
 :name: fourth
 Fourth.
@@ -784,6 +788,7 @@ Only they.
 ::::
 
 ::::{steps}
+
 :::{step} One
 First.
 :::
