@@ -332,6 +332,10 @@ MISTAKES: list[tuple[Callable[[], Any], str]] = [
     (lambda: Chart("pie", x=[1], y=[1]), r"needs line, area, bars, points, histogram or heat, not 'pie'"),
     (lambda: Chart("line", {"x": [1, 2]}, x=[3, 4], y="x"), r"data has a column x already"),
     (lambda: Chart("line", {"x": [1, 2]}, x="x", y="z"), r"z"),
+    (
+        lambda: Chart("line", step=[1, 2], x=[3, 4], y=[5, 6]),
+        r"step is drawn nowhere; name it, as in x='step', or leave it out",
+    ),
     (lambda: Model("a : b : c"), r"^line \d: "),
     (lambda: Concepts(query="purpel"), r"purpel"),
     (lambda: Concepts({"a b": "violet"}), r"'a b' is not a name for a concept"),

@@ -7,7 +7,7 @@ import inspect
 import re
 import textwrap
 import warnings
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import MISSING, fields, replace
 from functools import partial
 from pathlib import Path
@@ -275,12 +275,18 @@ class Chart(Explorable):
     def __init__(self, kind: str, data: Any = None, **given: Any) -> None:
         with told():
             columns = arrays_of(data)
+        options = {name.replace("-", "_") for name in options_of(_kind("chart"))}
+        more = [name for name, value in given.items() if name not in options and is_array(value)]
         for name in _COLUMNS:
-            if name in given and _is_column(given[name], columns):
+            if name in given and _is_column(given[name], {*columns, *more}):
                 if name in columns:
                     raise NotebookError(f"data has a column {name} already; leave {name}= out, or rename it")
                 columns[name] = given[name]
                 given[name] = name
+        named = {one.strip() for name in options.intersection(given) for one in _names(given[name])}
+        for name in more:
+            if name not in named:
+                raise NotebookError(f"{name} is drawn nowhere; name it, as in x={name!r}, or leave it out")
         super().__init__("chart", data=columns, kind=kind, **given)
 
 
@@ -288,7 +294,7 @@ class Chart(Explorable):
 _COLUMNS = ("x", "y", "value", "color", "low", "high", "by", "labels")
 
 
-def _is_column(value: Any, columns: Mapping[str, Any]) -> bool:
+def _is_column(value: Any, columns: Container[str]) -> bool:
     """Tell whether something is a column, and not the name of one, or a list of names."""
     if isinstance(value, str) or not is_array(value):
         return False
@@ -296,6 +302,11 @@ def _is_column(value: Any, columns: Mapping[str, Any]) -> bool:
         isinstance(one, str) and one in columns for one in value
     )
     return not is_named
+
+
+def _names(value: Any) -> list[str]:
+    parts = value if isinstance(value, list | tuple) else [value]
+    return [one for part in parts if isinstance(part, str) for one in part.split(",")]
 
 
 def _kind(name: str) -> type[Picture]:
