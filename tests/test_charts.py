@@ -1080,3 +1080,9 @@ def test_long_numbers_that_name_bars_keep_their_digits(build: Build) -> None:
     site = build({"index.md": page, "t.csv": "run,loss\n1764500000001,2\n1764500000002,1\n"})
     assert site.warnings == []
     assert "1764500000002" in site.page()
+
+
+def test_a_line_that_stays_where_it_is_is_told_once(build: Build) -> None:
+    page = "# Title\n\n:::{chart} line\n:data: t.csv\n:x: a\n:y: b\n:::\n"
+    site = build({"index.md": page, "t.csv": "a,b\n1,7\n2,7\n3,7\n"}, "text")
+    assert "b is 7 from 1 to 3." in " ".join((site.out / "index.txt").read_text("utf-8").split())

@@ -70,7 +70,7 @@ def of_lines(what: str, x: str, y: str, rows: Rows) -> str:
                 filter(None, (_group(rows, group), f"({rows.facets[facet]})" if rows.facets else ""))
             )
             line = _trend(called or y, rows.x, values, own)
-            if few:
+            if few and np.ptp(values[own]):
                 line = _between(line, rows.x, values, own)
             parts.append(_banded(line, rows, group, own))
     size = counted(rows.x.values.size, "row")
@@ -84,6 +84,10 @@ def _trend(called: str, x: Column, values: Floats, own: Any) -> str:
     low, high = own[values[own].argmin()], own[values[own].argmax()]
     if own.size == 1:
         return t("{0} is {1} at {2}", called, told(first), place(x, x.values[own[0]]))
+    if values[low] == values[high]:
+        ends_of_x = (place(x, x.values[at]) for at in own[[0, -1]])
+        # Translators: {0} is a line, {1} its height, {2} and {3} where it begins and ends.
+        return t("{0} is {1} from {2} to {3}", called, told(first), *ends_of_x)
     way = "{0} rises from {1} to {2}" if last > first else "{0} goes from {1} to {2}"  # words
     if last < first:
         way = "{0} falls from {1} to {2}"  # words
