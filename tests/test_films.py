@@ -240,7 +240,7 @@ def test_a_gif_gives_way_to_its_still_where_less_motion_is_asked(
         (own("", "none.mp4"), "the file: there is no file none.mp4"),
         (own("", "my ow.webm"), "did you mean my own.webm?"),
         (own("", "my own.avi"), "ends in none of .mp4, .m4v, .webm, .gif"),
-        (own("", "https://example.org/a.mp4"), "is a URL; save a copy beside the page"),
+        (own("", "https://example.org/a.mp4"), "is a URL; save a copy of the file beside the page"),
         (own("", "../../a.mp4"), "is outside the source directory"),
         (own("", "empty.mp4"), "empty.mp4 is empty"),
         (own("", "broken.mp4"), "broken.mp4: it is no video that can be read"),

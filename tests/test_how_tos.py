@@ -109,9 +109,13 @@ def test_the_warnings_of_colours_are_those_that_are_told(build: Build) -> None:
         "# Page\n\n" + " ".join(f"{{concept}}`{name}`" for name in names),
         config={"explorable_concepts": concepts},
     ).warnings
+    many = {name: dict[str, str]() for name in ("anchor", *"abcdefg", "tau")}
+    told += build(
+        "# Page\n\n$\\concept{anchor}{u} / \\concept{tau}{t}$\n", config={"explorable_concepts": many}
+    ).warnings
     table = (HOW_TO / "choose-colours.md").read_text("utf-8").partition("## Fix")[2].partition("##")[0]
     messages = re.findall(r"^\| \*(.+?)\* \|", table, re.MULTILINE)
-    assert len(messages) == 4
+    assert len(messages) == 5
     for message in messages:
         assert any(re.search(re.escape(message).replace("…", ".*"), line) for line in told), (message, told)
     [advised] = re.findall(r"needed to read text; (#\w+) would do", table)

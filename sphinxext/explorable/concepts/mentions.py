@@ -102,6 +102,13 @@ class CompleteMentions(PageTransform):
             for name in _named_by(node):
                 if name in concepts:
                     shown.setdefault(self.home(node), {}).setdefault(name, node)
+        told: set[str] = set()
+        for node in naming:
+            page = shown.get(self.home(node), {})
+            for message in same_colors(concepts.values(), swatches_of(self.env), _named_by(node), page):
+                if message not in told:
+                    warn(message, "palette", node)
+                    told.add(message)
         for found in shown.values():
             if len(found) > len(PALETTE):
                 ninth = list(found)[len(PALETTE)]
@@ -111,9 +118,6 @@ class CompleteMentions(PageTransform):
                     "palette",
                     found[ninth],
                 )
-            else:
-                for name, message in same_colors(concepts.values(), swatches_of(self.env), found):
-                    warn(message, "palette", found[name])
             for concept, message in clashing_colors(concepts.values(), swatches_of(self.env), found):
                 warn_of_color(self.env, concept, message)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 from itertools import combinations
@@ -238,37 +238,34 @@ def _better_beside(
 
 
 def same_colors(
-    concepts: Iterable[Concept], swatches: Mapping[str, Swatch], together: Container[str]
-) -> list[tuple[str, str]]:
-    """Say which concepts of one page were given the same colour, since the site has more than the palette.
+    concepts: Iterable[Concept], swatches: Mapping[str, Swatch], together: Sequence[str], page: Container[str]
+) -> list[str]:
+    """Say which concepts of a formula or picture were given one colour: the site has more than the palette.
 
     Args:
         concepts: All concepts of the site, in order of definition.
         swatches: Their colours, by name.
-        together: The names of those on the page.
-
-    Returns:
-        Each time the name of the later concept, and a sentence.
+        together: The names of those in the formula or picture.
+        page: The names of those on its page, of which another colour is to be free.
 
     """
+    if len(together) < 2:
+        return []
     concepts = list(concepts)
     shown = [one for one in concepts if one.name in together]
     problems = []
     for other, concept in combinations(shown, 2):
         if other.color or concept.color or swatches[other.name].name != swatches[concept.name].name:
             continue
-        better = _free_beside(concept, concepts, shown)
+        better = _free_beside(concept, concepts, [one for one in concepts if one.name in page])
         advice = ""
         if better:
             advice = f", such as {better}"
             # What is told of the next one is told of what has come of this.
             concepts = [replace(one, color=better) if one == concept else one for one in concepts]
         problems.append(
-            (
-                concept.name,
-                f"{other.name} and {concept.name} have the same colour on this page, as all eight are given "
-                f"out more than once; give {concept.name} a color of its own{advice}",
-            )
+            f"{other.name} and {concept.name} meet here and have the same colour, as all eight are given out "
+            f"more than once; give {concept.name} a color of its own{advice}"
         )
     return problems
 

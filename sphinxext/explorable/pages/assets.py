@@ -145,8 +145,8 @@ def needs_of(doctree: nodes.document | None) -> Needs:
 def _link(
     app: Sphinx, page: str, template: str, context: dict[str, Any], doctree: nodes.document | None
 ) -> None:
-    if page == "search" and target(app.builder).is_dir():
-        # By now each page has what it needs there; a site that needs nothing is left as it is.
+    if page == "search" and any(target(app.builder).glob("host-*.js")):
+        # By now each page has what it needs there; where nothing is alive, no page has a script.
         link_script(app, "search")
     needs = needs_of(doctree)
     if needs.styles or borrows(app):

@@ -6,8 +6,9 @@ import { rowsTaken } from "./arrangements/lookup.js";
 /** @typedef {import("./items.d.ts").DrawnTensor} Tensor */
 /** @typedef {import("./items.d.ts").Row} Chain */
 
-/** An axis of so many places is never cut. */
+/** An axis of so many places is only cut where nothing else helps. */
 const FEW = 4;
+const FEWEST = 2;
 
 /**
  * The tensors with fewer places of each axis that runs to the right: the first, the last, those in focus. With `over`
@@ -106,7 +107,7 @@ function axesAcross(tensors, items) {
  */
 function fewer(places, most, needed = new Set()) {
   // Dots that stand for one or two places take about as much room as they do.
-  if (places.length <= Math.max(FEW, most + 1)) return places;
+  if (places.length <= Math.max(most > FEWEST ? FEW : 0, most + 1)) return places;
   const chosen = new Set([places[0], places[places.length - 1], ...places.filter((place) => needed.has(place))]);
   for (let order = 1; chosen.size < most; order++) chosen.add(places[order]);
   return places.filter((place) => chosen.has(place));
