@@ -13,7 +13,7 @@ from docutils import nodes
 from ..engine.bundle import manifest, styled_pictures
 from ..phases import Phase
 from .borrowing import borrows
-from .files import FOLDER, copy, settle, target, write_stylesheet
+from .files import FOLDER, copy, settle, write_stylesheet
 from .language import link_language
 from .output import output_of
 from .visual import Visual, width_rules
@@ -87,7 +87,10 @@ def _tidy(app: Sphinx) -> list[Any]:
     """
     builder: Any = app.builder
     pages = Path(builder.outdir).rglob(f"*{builder.out_suffix}")
-    note_pages(app, settle(app.builder, (page for page in pages if page.is_file()), noted_pages(app)))
+    # The search page is written anew behind this, and then gets what it needs.
+    before = Path(builder.get_outfilename("search"))
+    kept = (page for page in pages if page.is_file() and page != before)
+    note_pages(app, settle(app.builder, kept, noted_pages(app)))
     _tidied.add(app.builder)
     return []
 
@@ -142,11 +145,16 @@ def needs_of(doctree: nodes.document | None) -> Needs:
     return _known[doctree]
 
 
+def _is_any_alive(builder: Any) -> bool:
+    """Tell whether any page of a site has the suite's script, once all but the search page are written."""
+    pages = Path(builder.outdir).rglob(f"*{builder.out_suffix}")
+    return any(b"explorable/host-" in page.read_bytes() for page in pages if page.is_file())
+
+
 def _link(
     app: Sphinx, page: str, template: str, context: dict[str, Any], doctree: nodes.document | None
 ) -> None:
-    if page == "search" and any(target(app.builder).glob("host-*.js")):
-        # By now each page has what it needs there; where nothing is alive, no page has a script.
+    if page == "search" and _is_any_alive(app.builder):
         link_script(app, "search")
     needs = needs_of(doctree)
     if needs.styles or borrows(app):
