@@ -43,3 +43,14 @@ def test_a_summary_has_words_and_each_formula_once(build: Build, visit: Open) ->
 
 def test_a_site_that_has_nothing_of_the_suite_has_its_own_search(build: Build) -> None:
     assert "explorable" not in (build("# Title\n\nWords.\n").out / "search.html").read_text("utf-8")
+
+
+def test_the_script_of_search_stays_and_goes_with_what_is_alive(build: Build) -> None:
+    def linked(page: str) -> tuple[bool, int]:
+        out = build(page).out
+        named = "explorable/search-" in (out / "search.html").read_text("utf-8")
+        return named, len(list(out.glob("_static/explorable/search-*.js")))
+
+    assert linked(PAGE) == (True, 1)
+    assert linked(PAGE + "\nMore.\n") == (True, 1)
+    assert linked("# Title\n\n$x$\n") == (False, 0)
