@@ -102,10 +102,12 @@ class CompleteMentions(PageTransform):
             for name in _named_by(node):
                 if name in concepts:
                     shown.setdefault(self.home(node), {}).setdefault(name, node)
+        swatches = swatches_of(self.env)
         told: set[str] = set()
-        for node in naming:
+        # Most name one concept, which nothing can look like.
+        for node in (one for one in naming if len(_named_by(one)) > 1):
             page = shown.get(self.home(node), {})
-            for message in same_colors(concepts.values(), swatches_of(self.env), _named_by(node), page):
+            for message in same_colors(concepts.values(), swatches, _named_by(node), page):
                 if message not in told:
                     warn(message, "palette", node)
                     told.add(message)
@@ -118,7 +120,7 @@ class CompleteMentions(PageTransform):
                     "palette",
                     found[ninth],
                 )
-            for concept, message in clashing_colors(concepts.values(), swatches_of(self.env), found):
+            for concept, message in clashing_colors(concepts.values(), swatches, found):
                 warn_of_color(self.env, concept, message)
 
 

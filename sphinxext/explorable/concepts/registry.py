@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 from itertools import combinations
@@ -238,7 +238,10 @@ def _better_beside(
 
 
 def same_colors(
-    concepts: Iterable[Concept], swatches: Mapping[str, Swatch], together: Sequence[str], page: Container[str]
+    concepts: Iterable[Concept],
+    swatches: Mapping[str, Swatch],
+    together: Container[str],
+    page: Container[str],
 ) -> list[str]:
     """Say which concepts of a formula or picture were given one colour: the site has more than the palette.
 
@@ -249,8 +252,6 @@ def same_colors(
         page: The names of those on its page, of which another colour is to be free.
 
     """
-    if len(together) < 2:
-        return []
     concepts = list(concepts)
     shown = [one for one in concepts if one.name in together]
     problems = []
