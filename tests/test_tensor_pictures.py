@@ -535,6 +535,28 @@ def test_cells_without_numbers_tell_their_range(tmp_path: Path) -> None:
     assert signs == ["explorable-negative", *["explorable-positive"] * 3] * 2
 
 
+@pytest.mark.parametrize(
+    ("values", "legend", "tints"),
+    [
+        # What a mask says stands for nothing at all, however dark its size would be.
+        ("[[-1e9, 0], [2, 4]]", ["0", "4"], ["0.14", "0.14", "0.57", "1"]),
+        ("[[1e-300, 0], [2e-300, 4e-300]]", ["0", "4e−300"], ["0.36", "0.14", "0.57", "1"]),
+        ("[[1e308, -1e308], [5e307, 0]]", ["−1e308", "1e308"], ["1", "1", "0.57", "0.14"]),
+    ],
+)
+def test_colours_tell_numbers_of_any_size(
+    tmp_path: Path, values: str, legend: list[str], tints: list[str]
+) -> None:
+    source = f":::{{tensor-diagram}}\n:cells: heat\nx = {values}\ny = x + 0\n:::\n"
+    site = build_site(tmp_path, {"index": source})
+    assert not site.warnings
+    drawing = page_of(site).select_one(".explorable-picture")
+    assert drawing is not None
+    assert texts(drawing, "explorable-shape")[:2] == legend
+    assert [cell["fill-opacity"] for cell in drawing.select("[data-cell^='x:']")] == tints
+    assert "NaN" not in str(drawing)
+
+
 def test_scores_are_tinted_by_their_order_and_as_colours_by_their_distance_from_zero(tmp_path: Path) -> None:
     program = "x = [[-4, 0, 2]]\ny = softmax(x, axis=1)"
     for cells, tints in (("numbers", ["0.14", "0.71", "1"]), ("heat", ["1", "0.14", "0.57"])):

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from typing import Literal
 
 import numpy as np
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
 
 from .diagram import Diagram
 from .node import Expression
@@ -100,20 +100,32 @@ def _cells(node: Expression) -> Iterator[str]:
 
 
 def range_of(every: Iterable[ArrayLike | None]) -> tuple[float, float] | None:
-    """Return the least and the largest of some tensors' cells; None without numbers."""
-    found = [ends for values in every if values is not None and (ends := _ends(values))]
+    """Return the least and the largest of some tensors' cells; None without numbers.
+
+    Cells that stand for infinity are left out, unless nothing but zeros would be left.
+    """
+    numbers = [cells[np.isfinite(cells)] for cells in map(_numbers, every)]
+    finite = [cells for cells in numbers if cells.size]
+    return _ends(map(_without_infinity, finite), but=(0.0, 0.0)) or _ends(finite)
+
+
+def _numbers(values: ArrayLike | None) -> NDArray[np.float64]:
+    return np.asarray([] if values is None else values, dtype=np.float64)
+
+
+def _ends(
+    every: Iterable[NDArray[np.float64]], but: tuple[float, float] | None = None
+) -> tuple[float, float] | None:
+    found = [(float(cells.min()), float(cells.max())) for cells in every]
     lowest, highest = zip(*found, strict=True) if found else ((), ())
-    return (min(lowest), max(highest)) if found else None
+    ends = (min(lowest), max(highest)) if found else None
+    return None if ends == but else ends
 
 
-def _ends(cells: ArrayLike) -> tuple[float, float] | None:
-    """Return the least and the largest cell, without those that stand for infinity."""
-    values = np.asarray(cells, dtype=np.float64)
-    finite = values[np.isfinite(values)]
-    if not finite.size:
-        return None
-    if (large := np.abs(finite) >= _LARGE).any() and not large.all():
-        others = finite[~large]
-        if np.abs(finite[large]).min() >= _TIMES_LARGER * np.abs(others).max():
-            finite = others
-    return float(finite.min()), float(finite.max())
+def _without_infinity(finite: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return the cells without those that stand for infinity."""
+    large = np.abs(finite) >= _LARGE
+    others = finite[~large]
+    if large.any() and others.size and np.abs(finite[large]).min() / _TIMES_LARGER >= np.abs(others).max():
+        return others
+    return finite

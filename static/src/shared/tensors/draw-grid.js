@@ -170,7 +170,7 @@ function legend({ legend, tensor, heat, columns, height, captions }) {
   const x = (columns.length - steps * step) / 2;
   const y = height + 2 + CAPTION_LINE * captions.length + 5;
   const cells = Array.from({ length: steps }, (_, i) => {
-    const value = from + ((to - from) * i) / (steps - 1);
+    const value = from * (1 - i / (steps - 1)) + to * (i / (steps - 1));
     return tag("path", { class: signOf(value, tints), d: rectangle(x + i * step, y, step, step), "fill-opacity": opacityOf(value, tints) });
   });
   const text = (/** @type {number} */ at, /** @type {string} */ said) =>

@@ -316,7 +316,7 @@ function legendWidth([from, to]) {
 function rangeText(value) {
   const [, power] = value.toExponential().split("e");
   // Two digits, wherever they are.
-  const digits = Math.max(0, 1 - Number(power));
+  const digits = Number(power) < -4 ? POWERS : Math.max(0, 1 - Number(power));
   return cellText(value, digits);
 }
 

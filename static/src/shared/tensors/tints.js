@@ -36,10 +36,12 @@ export const signOf = (value, { range, heat }) =>
  */
 function partOf(value, { range, scale, heat }) {
   const [low, high] = range ?? [0, 0];
-  // Two hues on either side of zero tell the order already.
-  if (scale === "order" && !(heat && low < 0)) return high > low ? (value - low) / (high - low) : 1;
+  // Two hues on either side of zero tell the order already. From end to end can be more than a number holds.
+  if (scale === "order" && !(heat && low < 0)) return high > low ? (value / 2 - low / 2) / (high / 2 - low / 2) : 1;
   const farthest = Math.max(Math.abs(low), Math.abs(high));
-  return farthest > 0 ? Math.abs(value) / farthest : 0;
+  // Of the −1e9 of a mask no colour tells the sign where nothing else is negative: it is the least.
+  const size = heat && low >= 0 ? Math.max(0, value) : Math.abs(value);
+  return farthest > 0 ? size / farthest : 0;
 }
 
 /**
