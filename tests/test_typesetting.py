@@ -17,7 +17,7 @@ from sphinxext.explorable.equations.typesetting import request, typeset
 from sphinxext.explorable.pages.answering import Limits
 
 GRIDS = {"query": {"rows": 2, "columns": 3, "texture": "dots", "symbol": "Q<"}}
-LIVE = {"w": {"text": "1.5", "format": ".1f", "widest": "−4.0"}}
+LIVE = {"w": {"text": "1.5", "format": ".1f", "widest": ["4.0", "−4.0"]}}
 LIMITS = Limits(5, 256)
 HTML = {"span", "svg", "path", "line", "rect", "math", "semantics", "annotation", "a", "img"}
 MATHML = re.compile(r"m[a-z]+")

@@ -125,7 +125,7 @@ def _asked(
 
 
 def _live(parameter: Parameter) -> dict[str, Any]:
-    shown = {"text": parameter.number(), "format": parameter.format, "widest": parameter.widest}
+    shown = {"text": parameter.number(), "format": parameter.format, "widest": parameter.widest_of_each_sign}
     names = parameter.names()
     return {**shown, "names": names} if names else shown
 

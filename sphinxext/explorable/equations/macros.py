@@ -9,10 +9,11 @@ from dataclasses import dataclass
 
 from ..config import Macro as SiteMacro
 from .grids import Grid, picture
+from .parentheses import enclosed, parenthesized
 from .settled_grids import settled
 from .spelling import outside, spelled
 
-_MACRO = re.compile(r"\\(?:(concept|live)|(tensor))(?![A-Za-z])(?(2)\s*(?:\*|\[([^][{}]*)\])?)\s*")
+_MACRO = re.compile(r"\\(?:(concept)|(live|tensor))(?![A-Za-z])(?(2)\s*(?:\*|\[([^][{}]*)\])?)\s*")
 # What an author writes in a numbered environment, Sphinx numbers itself.
 _NUMBERED = re.compile(r"\\(begin|end)\{(equation|align|gather|alignat|multline|flalign)\*?\}")
 _NEAREST = {"multline": "gather", "flalign": "align"}
@@ -37,7 +38,7 @@ _LEFT, _RIGHT = re.compile(r"\\left(?![A-Za-z])"), re.compile(r"\\right(?![A-Za-
 
 
 DEEPEST = 20
-_HOWS = {"named", "transposed"}
+_HOWS = {"tensor": {"named", "transposed"}, "live": {"negative", "number"}}
 
 
 class MacroError(ValueError):
@@ -52,7 +53,7 @@ class MacroError(ValueError):
 class Macro:
     r"""A use of ``\concept{name}{body}``, ``\live{name}`` or ``\tensor{name}``, from ``start`` to ``end``.
 
-    ``how`` a grid is drawn stands in brackets, once it is settled.
+    ``how`` a grid is drawn or a number written stands in brackets, once it is settled.
     """
 
     kind: str
@@ -77,8 +78,9 @@ def find(tex: str) -> Iterator[Macro]:
         if kind == "concept":
             body, end = argument(tex, end, kind, found.start())
         how = (found[3] or "").replace(" ", "")
-        if not _HOWS.issuperset(filter(None, how.split(","))):
-            raise MacroError(f"\\tensor takes [transposed] or nothing, not [{found[3]}]", found.start())
+        if how and not _HOWS[kind].issuperset(how.split(",")):
+            takes = "[transposed] or nothing" if kind == "tensor" else "no brackets"
+            raise MacroError(f"\\{kind} takes {takes}, not [{found[3]}]", found.start())
         yield Macro(kind, name.strip(), body, found.start(), end, how)
         at = end
 
@@ -201,9 +203,9 @@ def strip(tex: str, values: Mapping[str, str], tensors: Mapping[str, Grid]) -> s
             return macro.body
         if macro.kind == "tensor":
             return f"{{{tensors[macro.name].said}}}"
-        return values.get(macro.name, macro.name)
+        return enclosed(values.get(macro.name, macro.name), macro.how)
 
-    return replace(tex, write)
+    return replace(parenthesized(tex), write)
 
 
 def quoted(tex: str, values: Mapping[str, str]) -> str:
@@ -212,9 +214,11 @@ def quoted(tex: str, values: Mapping[str, str]) -> str:
     def write(macro: Macro) -> str:
         if macro.kind == "tensor":
             return rf"\tensor{{{macro.name}}}"
-        return macro.body if macro.kind == "concept" else values.get(macro.name, macro.name)
+        return (
+            macro.body if macro.kind == "concept" else enclosed(values.get(macro.name, macro.name), macro.how)
+        )
 
-    return replace(tex, write)
+    return replace(parenthesized(tex), write)
 
 
 def for_latex(tex: str, values: Mapping[str, str], tensors: Mapping[str, Grid]) -> str:
@@ -226,12 +230,13 @@ def for_latex(tex: str, values: Mapping[str, str], tensors: Mapping[str, Grid]) 
         if macro.kind == "tensor":
             grid = tensors[macro.name]
             return picture(macro.name, grid.transposed if "transposed" in macro.how else grid)
-        value = values.get(macro.name, macro.name)
+        value = enclosed(values.get(macro.name, macro.name), macro.how)
         if not value.startswith(r"\text"):
             value = value.replace("−", "-").replace("%", r"\%")
         return f"{{{value}}}"
 
-    return replace(_with_primes(settled(tex, lambda name: letter(tensors[name]))), write)
+    tex = parenthesized(settled(tex, lambda name: letter(tensors[name])))
+    return replace(_with_primes(tex), write)
 
 
 def letter(grid: Grid) -> str:
@@ -301,7 +306,7 @@ def inner(tex: str) -> str:
 
 def for_katex(tex: str, *, display: bool) -> str:
     r"""Write a formula as KaTeX takes it, which is stricter than LaTeX: ``x_\min`` needs braces there."""
-    tex = _spelled(tex)
+    tex = parenthesized(_spelled(tex))
     return displayed(tex) if display else tex
 
 

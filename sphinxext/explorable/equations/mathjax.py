@@ -16,10 +16,11 @@ from docutils import nodes
 from ..concepts import Concept
 from ..pages.assets import is_alive, link_script, link_style
 from ..pages.output import Math, output_of
-from ..parameters import Parameter
+from ..parameters import Parameter, width
 from ..phases import Phase
 from .grids import Grid
 from .macros import Macro, MacroError, argument, find, replace
+from .parentheses import enclosed, parenthesized
 from .settled_grids import settled
 
 if TYPE_CHECKING:
@@ -54,14 +55,15 @@ def write(
 
     def written(macro: Macro) -> str:
         if macro.kind == "live":
-            return _value(parameters[macro.name], scope)
+            return _value(parameters[macro.name], scope, macro.how)
         if macro.kind == "tensor":
             return _grid(macro, concepts[macro.name], tensors[macro.name])
         # In braces of its own, or else MathJax gives both classes to one element.
         term = f"{{{macro.body}}}" if macro.body.lstrip().startswith(r"\class") else macro.body
         return f"\\class{{explorable-concept explorable-concept-{macro.name}}}{{{term}}}"
 
-    return replace(settled(_out_of_text(tex), lambda name: _letter(concepts[name])), written)
+    tex = settled(_out_of_text(tex), lambda name: _letter(concepts[name]))
+    return replace(parenthesized(tex), written)
 
 
 def _letter(concept: Concept) -> str:
@@ -109,13 +111,16 @@ def _grid(macro: Macro, concept: Concept, grid: Grid) -> str:
     return rf"{{{letter}\kern{BESIDE}em\class{{{classes}}}{{{area}}}\kern{BESIDE}em}}"
 
 
-def _value(parameter: Parameter, scope: str | None) -> str:
+def _value(parameter: Parameter, scope: str | None, how: str) -> str:
     """Return the first number, in room for the widest: its neighbours never move."""
     classes = f"explorable-live-{parameter.name}"
     if scope is not None:
         # A document's name may hold what no class can.
         classes += f" explorable-scope-{scope.encode().hex()}"
-    first, widest = words(parameter.number()), words(parameter.widest)
+    if how:
+        classes += f" explorable-parentheses-{how}"
+    first = words(enclosed(parameter.number(), how))
+    widest = words(max((enclosed(number, how) for number in parameter.widest_of_each_sign), key=width))
     return f"\\class{{{classes}}}{{\\rlap{{{first}}}\\hphantom{{{widest}}}}}"
 
 

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 from .controls import setup_controls
 from .declaring import parameters_of, setup_declaring
 from .numbers import setup_numbers
-from .registry import Parameter, unknown_parameter
+from .registry import Parameter, unknown_parameter, width
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
 
-__all__ = ["Parameter", "parameters_of", "setup_parameters", "unknown_parameter"]
+__all__ = ["Parameter", "parameters_of", "setup_parameters", "unknown_parameter", "width"]
 
 
 def setup_parameters(app: Sphinx) -> None:

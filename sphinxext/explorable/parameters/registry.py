@@ -208,11 +208,23 @@ class Parameter:
     @property
     def widest(self) -> str:
         """Return the widest of its numbers."""
-        # Between the ends of a log scale a number may have more digits than at them.
+        return max(self._numbers(), key=width)
+
+    @property
+    def widest_of_each_sign(self) -> list[str]:
+        """Return the widest of its numbers from zero up, and of those below, as far as there are any."""
+        signs: dict[bool, list[str]] = {}
+        for number in self._numbers():
+            signs.setdefault(number.startswith("−"), []).append(number)
+        return [max(numbers, key=width) for _, numbers in sorted(signs.items())]
+
+    def _numbers(self) -> list[str]:
+        """Return numbers of which one is the widest."""
         if self.choices:
-            return max(map(self.number, self.stops), key=width)
+            return [self.number(value) for value in self.stops]
+        # Between the ends of a log scale a number may have more digits than at them.
         within = self._factors() if self.scale == "log" else []
-        return max((self.number(value) for value in (self.min, self.max, self.value, *within)), key=width)
+        return [self.number(value) for value in (self.min, self.max, self.value, *within)]
 
     @property
     def highest(self) -> float:

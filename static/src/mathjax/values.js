@@ -1,5 +1,6 @@
 import { setInGlyphs } from "./glyphs.js";
 import { onStep } from "../shared/ranges.js";
+import { enclosed } from "../shared/enclosed.js";
 import { tellMathJax } from "./speech.js";
 
 /**
@@ -15,7 +16,8 @@ export function followValue(box, name) {
   const declaration = parameters.declaration(name);
   const { min, max, value, scale, choices } = declaration;
   // A formula shows a number without its unit.
-  const written = (/** @type {any} */ number) => told(number, { ...declaration, unit: "" });
+  const [, how] = /explorable-parentheses-(\w+)/.exec(box.getAttribute("class") ?? "") ?? [];
+  const written = (/** @type {any} */ number) => enclosed(told(number, { ...declaration, unit: "" }), how);
   const samples = choices ? [...choices] : typeof value === "string" ? [value] : [min, max, value];
   // Between the ends of a log scale a number may have more digits than at them.
   const between = scale === "log" ? 400 : 0;

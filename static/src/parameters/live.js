@@ -1,3 +1,4 @@
+import { enclosed } from "../shared/enclosed.js";
 import { compile } from "../shared/expressions.js";
 import { namesOf } from "../shared/names.js";
 import { formatNumber } from "../shared/numbers.js";
@@ -37,7 +38,8 @@ export function followLive(page, parametersOf) {
     const names = namesOf(tree).filter((name) => parameters.has(name));
     parameters.watch(names, (values) => {
       const value = compute(values);
-      say(element, called.get(value) ?? (typeof value === "string" ? value : formatNumber(value, format)));
+      const text = called.get(value) ?? (typeof value === "string" ? value : formatNumber(value, format));
+      say(element, enclosed(text, element.getAttribute("data-parentheses")));
     });
   }
 }

@@ -39,7 +39,7 @@ function mayUse({ command, protocol }) {
  * @property {string} tex
  * @property {boolean} display
  * @property {Record<string, import("./macros.js").Macro>} macros
- * @property {Record<string, {text: string, format: string, widest: string}>} live what each parameter shows
+ * @property {Record<string, import("./values.js").Value>} live what each parameter shows
  * @property {Record<string, import("./tensor-box.js").Grid>} tensors the grids that it may show
  * @property {Record<string, import("./labels.js").Label>} labels the words that its terms are annotated with
  */

@@ -2,9 +2,10 @@
 import published from "katex";
 import { nameIn } from "./names.js";
 import { plainText } from "./write.js";
+import { enclosed } from "../shared/enclosed.js";
 
 /** @typedef {any} Box a node of KaTeX's tree of html or MathML */
-/** @typedef {{text: string, format: string, widest: string, names?: [any, string][]}} Value what a parameter shows */
+/** @typedef {{text: string, format: string, widest: string[], names?: [any, string][]}} Value what a parameter shows */
 
 const katex = /** @type {any} */ (published);
 
@@ -15,27 +16,32 @@ katex.__defineFunction({
   type: "html",
   names: ["\\live"],
   numArgs: 1,
-  argTypes: ["raw"],
+  numOptionalArgs: 1,
+  argTypes: ["raw", "raw"],
   allowedInText: true,
   /**
    * @param {Box} context
    * @param {Box[]} args
+   * @param {Box[]} optional
    */
-  handler: ({ parser }, [argument]) => {
+  handler: ({ parser }, [argument], [how]) => {
     const name = nameIn(argument, "\\live");
-    return {
+    const parentheses = how ? { "data-parentheses": how.string } : {};
+    const box = {
       type: "html",
       mode: parser.mode,
-      attributes: { class: "explorable-live", "data-live": JSON.stringify(name) },
+      attributes: { class: "explorable-live", "data-live": JSON.stringify(name), ...parentheses },
       body: [
         {
           type: "text",
           mode: parser.mode,
           font: "\\text",
-          body: [...`${MARK}${name}`].map((text) => ({ type: "textord", mode: "text", text })),
+          body: [...`${MARK}${name}${how ? `${MARK}${how.string}` : ""}`].map((text) => ({ type: "textord", mode: "text", text })),
         },
       ],
     };
+    // A group of its own: KaTeX puts the space between a number and an operator outside of it.
+    return { type: "ordgroup", mode: parser.mode, body: [box] };
   },
 });
 
@@ -45,9 +51,11 @@ katex.__defineFunction({
  * @param {Record<string, Value>} live
  */
 export function showValue(box, live) {
-  const name = JSON.parse(box.attributes["data-live"]);
-  box.style.width = `${width(valueOf(name, live).widest)}em`;
-  show(box, name, live);
+  const { "data-live": follows, "data-parentheses": how } = box.attributes;
+  const name = JSON.parse(follows);
+  const numbers = valueOf(name, live).widest.map((text) => width(enclosed(text, how)));
+  box.style.width = `${Math.max(...numbers)}em`;
+  show(box, name, live, how);
 }
 
 /**
@@ -58,23 +66,25 @@ export function showValue(box, live) {
 export function showSpokenValue(box, live) {
   const text = box.toText();
   if (!text.startsWith(MARK)) return;
-  const name = text.slice(MARK.length);
+  const [name, how] = text.slice(MARK.length).split(MARK);
   box.setAttribute("data-live", JSON.stringify(name));
-  show(box, name, live);
+  if (how) box.setAttribute("data-parentheses", how);
+  show(box, name, live, how);
 }
 
 /**
  * @param {Box} box
  * @param {string} name
  * @param {Record<string, Value>} live
+ * @param {string} [how] it stands in parentheses
  */
-function show(box, name, live) {
+function show(box, name, live, how) {
   const { text, format, names } = valueOf(name, live);
   // A symbol may stand on a page that does not have its parameter: nothing is to follow that.
   if (!live[name]) delete box.attributes["data-live"];
   box.setAttribute("data-format", format);
   if (names) box.setAttribute("data-names", JSON.stringify(names));
-  box.children = [plainText(text)];
+  box.children = [plainText(enclosed(text, how))];
 }
 
 /**
@@ -83,7 +93,7 @@ function show(box, name, live) {
  * @returns {Value}
  */
 function valueOf(name, live) {
-  return live[name] ?? { text: name, format: "", widest: name };
+  return live[name] ?? { text: name, format: "", widest: [name] };
 }
 
 /** How wide a character of a word is at most: wide letters, those of scripts with square ones, others. @param {string} one */
@@ -96,6 +106,6 @@ const letterWidth = (one) => (one > "\u2e7f" ? 1 : /[A-Zmw]/.test(one) ? 0.83 : 
 function width(text) {
   let sum = 0;
   const ofOther = /\p{L}{2}/u.test(text) ? letterWidth : () => 0.5;
-  for (const character of text) sum += { "−": 0.778, "+": 0.778, ".": 0.278, ",": 0.278, " ": 0.25 }[character] ?? ofOther(character);
+  for (const character of text) sum += { "−": 0.778, "+": 0.778, ".": 0.278, ",": 0.278, " ": 0.25, "(": 0.389, ")": 0.389 }[character] ?? ofOther(character);
   return Math.ceil(sum * 100) / 100;
 }
