@@ -161,10 +161,11 @@ def test_a_value_between_is_told(swept: Any) -> None:
     [
         (
             ":of: crve\n:over: w",
-            "of: this page has no picture called crve; did you mean curve? (there are: curve, other)",
+            "of: this page has no picture called crve; did you mean curve? (there are: curve, other, shares)",
         ),
         (":of: curve\n:over: v", "over: this page has no parameter v"),
         (":of: other\n:over: w", "of: other does not follow w; it follows no parameter of the page"),
+        (":of: shares\n:over: w", "of: shares is a tensor-diagram, which a sweep does not repeat: its cells"),
         (":of: curve\n:over: w\n:count: 1", "sweep: count needs a whole number from 2 to 24, not '1'"),
         (":of: curve\n:over: w\n:values: 1, 9", "values: 9 is outside the range of w, 0 to 4"),
         (":of: curve\n:over: w\n:values: 1", "sweep: values needs 2 to 24 numbers, not 1"),
@@ -176,11 +177,12 @@ def test_a_mistake_is_one_warning_and_the_page_stays(build: Build, options: str,
         "# Title\n\n:::{parameter} w\n:value: 2\n:min: 0\n:max: 4\n:::\n\n"
         ":::{explorable} function\n:name: curve\n:expr: w * x\n:::\n\n"
         ":::{explorable} function\n:name: other\n:expr: x\n:::\n\n"
+        ":::{tensor-diagram}\n:name: shares\nx = [1, 2]\np = softmax(x / w, axis=0)\n:::\n\n"
         f":::{{explorable}} sweep\n{options}\n:::\n\nAfter.\n"
     )
     [warning] = site.warnings
     assert says in warning
-    assert "index.md:19" in warning
+    assert "index.md:25" in warning
     assert "After." in site.page()
 
 

@@ -566,6 +566,47 @@ def test_scores_are_tinted_by_their_order_and_as_colours_by_their_distance_from_
         assert [cell["fill-opacity"] for cell in drawing.select("[data-cell^='x:']")] == tints
 
 
+def test_a_focus_leaves_the_colours_that_are_numbers(tmp_path: Path, visit: Callable[..., Any]) -> None:
+    program = ":name: one\n:focus: y[0,0]\nx = [[-4, 0, 2]]\ny = x * 2"
+    pages = {
+        cells: f"# One\n\n:::{{tensor-diagram}}\n:cells: {cells}\n{program}\n:::\n"
+        for cells in ("numbers", "heat")
+    }
+    site = build_site(tmp_path, {"index": "# All\n", **pages})
+    for cells, paled in (("numbers", 4), ("heat", 0)):
+        static = BeautifulSoup((site.out / f"{cells}.html").read_text(encoding="utf-8"), "html.parser")
+        assert len(static.select(".explorable-cells .explorable-dim")) == 2 * paled, "wide and narrow"
+        page = visit(site.out / f"{cells}.html").page
+        page.wait_for_selector(".explorable[data-ready]")
+        page.hover("[data-cell='y:0,2']:visible")
+        page.wait_for_selector(".explorable-ring:visible")
+        assert page.locator(".explorable-cells .explorable-dim:visible").count() == paled
+
+
+@pytest.mark.parametrize(
+    ("program", "tints"),
+    [
+        ("y = softmax(x / 2, axis=1)", ["0.14", "0.71", "1"]),
+        ("y = softmax(0.5 * x, axis=1)", ["0.14", "0.71", "1"]),
+        ("m = [[0, -1e9, 0]]\ny = softmax(x / sqrt(2) + m, axis=1)", ["0.14", "0.71", "1"]),
+        ("y = softmax(x.T, axis=0)", ["0.14", "0.71", "1"]),
+        ("z = x / 2\ny = softmax(z, axis=1)", ["0.14", "0.71", "1"]),
+        # The lowest wins, or who does depends on more: the distance from zero is told, as elsewhere.
+        ("y = softmax(-x, axis=1)", ["1", "0.14", "0.57"]),
+        ("y = softmax(x / -2, axis=1)", ["1", "0.14", "0.57"]),
+        ("y = softmax(x * x, axis=1)", ["1", "0.14", "0.57"]),
+    ],
+)
+def test_scores_keep_their_order_through_a_positive_factor(
+    tmp_path: Path, program: str, tints: list[str]
+) -> None:
+    source = f":::{{tensor-diagram}}\nx = [[-4, 0, 2]]\n{program}\n:::\n"
+    drawing = page_of(build_site(tmp_path, {"index": source})).select_one(".explorable-picture")
+    assert drawing is not None
+    cells = drawing.select("[data-cell^='x:']")
+    assert [cell["fill-opacity"] for cell in cells[:3]] == tints
+
+
 STEPS = """\
 # Steps
 

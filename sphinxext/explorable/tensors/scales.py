@@ -10,7 +10,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from .diagram import Diagram
 from .node import Expression
-from .tree import Call, Computed, Index, Reference, walk
+from .tree import Binary, Call, Computed, Index, Negate, Reference, walk
 
 Told = Literal["size", "order", "names"]
 
@@ -38,6 +38,10 @@ class Scales:
         for alike in concepts.values():
             self._join(alike)
         compared = set(_compared(diagram))
+        # What makes scores by a positive factor alone has their order.
+        for statement in reversed(diagram.statements):
+            if statement.expression and self._groups[statement.name] & compared:
+                compared |= set(_in_order(statement.expression))
         self._ordered = {name for name in diagram.tensors if self._groups[name] & compared}
         self._ranges: dict[frozenset[str], tuple[float, float] | None] = {}
 
@@ -87,7 +91,27 @@ def _compared(diagram: Diagram) -> Iterator[str]:
     for statement in diagram.statements:
         for node in walk(statement.expression) if statement.expression else ():
             if isinstance(node, Call) and node.operation.distributes:
-                yield from (one.name for one in node.arguments if isinstance(one, Reference))
+                for one in node.arguments:
+                    yield from _in_order(one)
+
+
+def _in_order(node: Expression) -> Iterator[str]:
+    """Yield the tensors among whose cells the higher one makes the higher of a node's."""
+    if isinstance(node, Reference):
+        yield node.name
+    elif isinstance(node, Binary):
+        if node.op in ("+", "-") or (node.op in ("*", "/") and _is_positive(node.right)):
+            yield from _in_order(node.left)
+        if node.op == "+" or (node.op == "*" and _is_positive(node.left)):
+            yield from _in_order(node.right)
+    elif isinstance(node, Computed) and not isinstance(node, Negate):
+        for one in node.operation.alike(node.operands, node.settings):
+            yield from _in_order(one)
+
+
+def _is_positive(node: Expression) -> bool:
+    """Tell whether a node is one number above zero."""
+    return node.shape == () and node.values is not None and bool(np.all(np.asarray(node.values) > 0))
 
 
 def _cells(node: Expression) -> Iterator[str]:

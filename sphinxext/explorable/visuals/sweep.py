@@ -12,6 +12,7 @@ from ..spelling import nearest
 from .picture import Page, Picture, PictureError, number, option, text, whole
 
 MOST = 24
+_OF_CELLS = ("tensor-diagram", "model-diagram")
 
 
 def numbers(source: str) -> tuple[float, ...]:
@@ -65,6 +66,11 @@ class Sweep(Picture):
         shown = page.pictures[self.of]
         if shown["picture"] == self.name:
             raise PictureError(f"of: {self.of} is a sweep itself; name another picture")
+        if shown["picture"] in _OF_CELLS:
+            raise PictureError(
+                f"of: {self.of} is a {shown['picture']}, which a sweep does not repeat: its cells would be too "
+                "small to read; name a picture of the directive explorable"
+            )
         followed = {*shown["bind"].values(), *(one["name"] for one in shown["values"].get("parameters", []))}
         if self.over not in followed:
             follows = ", ".join(sorted(followed & set(page.parameters))) or "no parameter of the page"

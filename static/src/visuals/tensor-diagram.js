@@ -307,7 +307,7 @@ function spotlight(el, model) {
           const rows = [...svg.querySelectorAll("[data-row]")];
           const own = rows.findIndex((row) => row.querySelector(`[data-statement="${cell.name}"]`));
           // What comes later in the program is not part of the answer, nor is it in the way.
-          for (const row of rows.slice(0, own + 1)) mark(row, answer);
+          for (const row of rows.slice(0, own + 1)) mark(row, answer, model.get("heat"));
           if (own >= 0) explain(rows.slice(own), answer);
         }
         if (JSON.stringify(cell) !== first || alternative !== initial) said += ` ${answer.traced}`;
@@ -324,9 +324,10 @@ function spotlight(el, model) {
 /**
  * @param {Element} row
  * @param {Answer} answer
+ * @param {boolean} heat whether colours are the numbers: these stay as they are
  */
-function mark(row, answer) {
-  for (const drawn of row.querySelectorAll(".explorable-cells")) {
+function mark(row, answer, heat) {
+  for (const drawn of heat ? [] : row.querySelectorAll(".explorable-cells")) {
     const values = drawn.parentElement?.querySelector(".explorable-values");
     [...drawn.children].forEach((path, i) => {
       if (!answer.dims(path.getAttribute("data-cell") ?? "")) return;

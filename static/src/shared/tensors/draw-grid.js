@@ -97,7 +97,8 @@ function cells(grid, answer) {
       const index = indexOf(grid, row, column);
       const at = `${grid.name}:${index.join(",")}`;
       const value = tensor.values === null ? null : valueOf(grid, row, column);
-      const dim = answer?.dims(at) ? "explorable-dim" : null;
+      // A colour that is the number itself stays as it is.
+      const dim = !grid.heat && answer?.dims(at) ? "explorable-dim" : null;
       const sign = typeof value === "number" ? signOf(value, { ...tensor, heat: grid.heat }) : null;
       drawn += tag("path", {
         "data-cell": at,
