@@ -477,3 +477,56 @@ def test_workers_can_be_forked_off_after_a_frame_was_read(tmp_path: Path) -> Non
     except subprocess.TimeoutExpired:
         pytest.fail("a worker never ended")
     assert (run.stdout, run.stderr) == ("[0, 0]\n", "")
+
+
+# ── What is true in every frame, and what else a played picture has ──────────────────────────────────────
+
+
+def made(site: Any) -> Any:
+    """The film of a page's picture, before it is a file."""
+    node = next(one for one in site.doctrees["index"].findall() if "films" in getattr(one, "attributes", {}))
+    return node["films"][0]
+
+
+def test_the_number_of_each_frame_is_that_of_its_curve(build: Build) -> None:
+    text = (
+        "# T\n\n:::{parameter} w\n:value: 1\n:min: -4\n:max: 4\n:step: 1\n:::\n\n"
+        ":::{explorable} function\n:expr: sigmoid(w * x)\n:animation: gif, sweep=w, size=160x90, light\n:::\n"
+    )
+    site = build(text)
+    assert site.warnings == []
+    scenes = made(site).scenes
+    assert len(scenes) == 9
+    drawings = [svg for scene in scenes for svg in (*scene.way, scene.svg)]
+    assert len(drawings) > 50
+    svgs = [BeautifulSoup(svg, "html.parser") for svg in drawings]
+    told = [float(re.search(r"2\.0\) = (\d\.\d\d)", svg.text)[1]) for svg in svgs]  # type: ignore[index]
+    dots = [str(svg.select("circle")[-1].parent["transform"]) for svg in svgs]  # type: ignore[index]
+    heights = [float(dot.rstrip(")").split(",")[1]) for dot in dots]
+    # The dot stands at x = 2; from the states on the slider's steps it is known where a value is.
+    values = 1 / (1 + np.exp(-2.0 * np.arange(-4, 5)))
+    at_steps = [heights[drawings.index(scene.svg)] for scene in scenes]
+    slope, start = np.polyfit(at_steps, values, 1)
+    assert np.allclose(slope * np.array(heights) + start, told, atol=0.006)
+    assert len(set(told)) > 20
+
+
+def test_words_of_a_film_have_no_tex(build: Build) -> None:
+    text = TOLD.replace("ANIMATION", SMALL).replace("It looks", r"By $\operatorname{softmax}(x^2)$ it looks")
+    site = build(f"# T\n\n{text}")
+    assert site.warnings == []
+    [said] = {scene.words for scene in made(site).scenes if "looks" in scene.words}
+    assert said == "By softmax(x²) it looks at all the others."
+
+
+def test_a_played_picture_can_stand_for_its_page_and_be_offered_as_a_notebook(build: Build) -> None:
+    first = ":::{explorable} function\n:expr: tanh(x)\n:::\n\n"
+    marked = TOLD.replace(":animation: ANIMATION", f":animation: {SMALL}\n:hero:\n:notebook:")
+    site = build(f"# T\n\n{first}{marked}", config={"html_baseurl": "https://example.org/"})
+    assert site.warnings == []
+    page = BeautifulSoup(site.page(), "html.parser")
+    assert "From bottom to top" in page.select_one("meta[property='og:image:alt']")["content"]  # type: ignore[index]
+    link = page.select_one("figure .explorable-reproduce a[download='encoder.ipynb']")
+    assert link is not None
+    notebook = (site.out / str(link["href"])).read_text(encoding="utf-8")
+    assert "Self-Attention" in notebook

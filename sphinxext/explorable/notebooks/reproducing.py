@@ -17,7 +17,7 @@ from ..pages.files import FOLDER, digest, write
 from ..pages.gesture import CLASS as GESTURE
 from ..pages.notices import warn
 from ..pages.transforms import PageTransform, document_of
-from ..pages.visual import NOTEBOOK, Visual
+from ..pages.visual import NOTEBOOK, Visual, shown
 from ..parameters import parameters_of
 from ..phases import Phase
 from .composing import ComposingError, Source, notebook, written
@@ -38,7 +38,7 @@ class OfferNotebooks(PageTransform):
         """Write them."""
         if not self.output.runs_scripts:
             return
-        for visual in list(self.document.findall(Visual)):
+        for visual in list(shown(self.document)):
             if NOTEBOOK in visual and isinstance(visual.parent, nodes.figure):
                 try:
                     self._offer(visual, visual.parent)

@@ -7,7 +7,7 @@ import mimetypes
 import posixpath
 import re
 from base64 import b64encode
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain, count
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -53,6 +53,8 @@ VIEW, FILE, MODULE_VIEW, MODULE_FILE = "view", "file", "module-view", "module-fi
 
 # The attribute of the picture that its page is shared with, where the author says which.
 HERO = "hero"
+# In a film that stands in the place of a picture: that picture.
+FILMED = "explorable-filmed"
 # The attribute of one that has a notebook which makes it again: what its author wrote, as plain data.
 NOTEBOOK = "notebook"
 # The class of the box that holds the words of what only a browser draws.
@@ -157,8 +159,17 @@ def drawn(question: Question, limits: Limits) -> Answer:
 
 def shared(document: nodes.document) -> list[Visual]:
     """Return the pictures that a page may be shared with: the one that is marked, or else all of them."""
-    visuals = list(document.findall(Visual))
+    visuals = list(shown(document))
     return [visual for visual in visuals if HERO in visual][:1] or visuals
+
+
+def shown(document: nodes.document) -> Iterator[Visual]:
+    """Yield a document's pictures, those among them in whose place a film stands."""
+    for node in document.findall(nodes.Element):
+        if isinstance(node, Visual):
+            yield node
+        elif FILMED in node:
+            yield node[FILMED]
 
 
 def width_class(width: str) -> str:

@@ -49,6 +49,7 @@ class Function(Picture):
     """Functions of one variable, drawn over a range."""
 
     name = "function"
+    continuous = True
 
     expr: tuple[Expression, ...] = option(
         expressions,

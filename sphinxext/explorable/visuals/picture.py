@@ -78,6 +78,8 @@ class Picture:
     """What the directive's content is: ``caption``, or the name of a field, for a picture with a grammar."""
     animated: ClassVar[bool] = True
     """Whether anything in it goes by steps or by a slider, so that it can be played."""
+    continuous: ClassVar[bool] = False
+    """Whether it is true for values between the steps of a slider, too, so that a film goes through them."""
     bindable: ClassVar[tuple[str, ...]] = ()
     """Keys of its model that ``:bind:`` may tie to parameters; a field of that name starts with the value."""
 

@@ -68,8 +68,8 @@ class Sweep(Picture):
             raise PictureError(f"of: {self.of} is a sweep itself; name another picture")
         if shown["picture"] in _OF_CELLS:
             raise PictureError(
-                f"of: {self.of} is a {shown['picture']}, which a sweep does not repeat: its cells would be too "
-                "small to read; name a picture of the directive explorable"
+                f"of: {self.of} is a {shown['picture']}, which a sweep does not repeat: its cells would be "
+                "too small to read; name a picture of the directive explorable"
             )
         followed = {*shown["bind"].values(), *(one["name"] for one in shown["values"].get("parameters", []))}
         if self.over not in followed:

@@ -13,6 +13,15 @@ MOST_FRAMES = 3_600
 """Two minutes at 30 frames a second: what is longer is no animation, and takes all of a disk."""
 _SIDES = (64, 4096)
 
+# Seconds from one of a told story's states to the next.
+WAY = 0.6
+# What has many states takes about so many seconds in all; at most this long for one.
+_WHOLE, _ONE = 8.0, 0.9
+# What takes less is passed through.
+BRIEF = 0.45
+# Frames a second of what a picture draws by itself.
+OWN = 30
+
 
 class AnimationError(ValueError):
     """What cannot be animated, or not so, in a sentence."""
@@ -55,6 +64,17 @@ class Options:
     dark: bool | None = None
     subtitles: bool = True
     progress: bool = True
+
+
+def seconds_of_each(count: int, options: Options) -> float:
+    """Return how long each of many states takes that nothing is told of."""
+    return options.pace or min(_ONE, _WHOLE / count)
+
+
+def way_of_many(count: int, options: Options) -> float:
+    """Return how much of that is the way to the next, in seconds."""
+    whole = seconds_of_each(count, options)
+    return whole if whole < BRIEF else WAY / 2
 
 
 def read(words: str, options: Options | None = None) -> tuple[str, Options]:

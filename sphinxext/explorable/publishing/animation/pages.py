@@ -21,7 +21,7 @@ from ...pages.images import ConverterMissingError
 from ...pages.notices import logger, warn
 from ...pages.output import Pictures
 from ...pages.transforms import HOME, PageTransform
-from ...pages.visual import Visual
+from ...pages.visual import FILMED, Visual
 from ...pages.written import note_failed
 from ...phases import Phase
 from ...story import Film, Reel, Take, film_markup
@@ -82,6 +82,7 @@ class MakeFilms(PageTransform):
         node.say({"alt": visual.said().get("alt") or visual.described(visual["request"]["alt"])})
         node.source, node.line = visual.source, visual.line
         node[HOME] = visual[HOME]
+        node[FILMED] = visual
         if "width" in visual:
             node["width"] = visual["width"]
         node["explorable-concepts"] = visual.get("explorable-concepts", [])

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 from docutils import nodes
@@ -14,13 +16,16 @@ from ...pages.answering import Limits
 from ...pages.visual import Visual
 from ...spelling import nearest
 from ...story import Stack, Step, StepTitle
-from .options import AnimationError, Options, Sweep
+from ...visuals.catalogue import own_picture
+from ..hero.formulas import words_of_tex
+from .options import OWN, AnimationError, Options, Sweep, way_of_many
 
 # States of a picture that goes by steps without words for each, and of a sweep.
 STEPS, VALUES = 60, 61
 # What one state may take more than a drawing.
 _EACH = 0.25
 _STORY = "explorable-sentences"
+_DECIMALS = re.compile(r"(\+?,?)(?:\.(\d+)f|d|)")
 
 
 @dataclass(frozen=True)
@@ -56,7 +61,7 @@ def scenes_of(visual: Visual, options: Options, colors: dict[str, str], limits: 
     """
     if "module" in visual:
         raise AnimationError("it is an author's module; only pictures of the catalogue can be animated")
-    told = [item.astext() for item in _sentences(visual)]
+    told = [_said(item) for item in _sentences(visual)]
     sweep = options.sweep
     most = 1 if sweep else options.steps or len(told) or STEPS
     drawn = _drawn(visual, {"steps": most}, most, options, colors, limits)
@@ -67,8 +72,49 @@ def scenes_of(visual: Visual, options: Options, colors: dict[str, str], limits: 
         if sweep is None:
             raise AnimationError(f"{visual['picture']} has no steps and no slider, so that nothing moves")
     values = _values(sweep, options, [*_followed(visual), *drawn["sliders"]])
-    drive = {"slider": sweep.name, "values": values}
-    return _scenes(_drawn(visual, drive, len(values), options, colors, limits), told)
+    between = _between(visual, values, options)
+    driven = _filled(values, between)
+    drive = {"slider": sweep.name, "values": driven, "between": between}
+    drawn = _drawn(visual, drive, len(driven), options, colors, limits)
+    return _scenes(_gathered(drawn, between), told)
+
+
+def _between(visual: Visual, values: list[Any], options: Options) -> int:
+    """Return how many values between two of a slider are drawn, so that words are true all the way."""
+    picture = own_picture(visual["picture"])
+    if not (picture and picture.continuous and all(type(value) in (int, float) for value in values)):
+        return 0
+    return max(0, round(OWN * way_of_many(len(values), options)) - 1)
+
+
+def _filled(values: list[Any], between: int) -> list[Any]:
+    """Return values with so many ones between each two."""
+    filled = values[:1]
+    for one, other in pairwise(values):
+        parts = (place / (between + 1) for place in range(1, between + 1))
+        filled += [float(f"{one + (other - one) * part:.12g}") for part in parts] + [other]
+    return filled
+
+
+def _finer(parameter: dict[str, Any], between: int) -> dict[str, Any]:
+    """Return what a page tells of a parameter, with so many values between two of its own."""
+    if not between:
+        return parameter
+    step, parts = parameter["step"], between + 1
+    finer = step ** (1 / parts) if parameter["scale"] == "log" else step / parts
+    # Its numbers have a decimal more: those of its own steps would not tell the values between.
+    with_decimals = _DECIMALS.fullmatch(parameter["format"])
+    more = f"{with_decimals[1]}.{int(with_decimals[2] or 0) + 1}f" if with_decimals else parameter["format"]
+    return {**parameter, "step": finer, "format": more}
+
+
+def _gathered(drawn: dict[str, Any], between: int) -> dict[str, Any]:
+    """Return the states of a slider's values, with those between as their ways."""
+    if not between:
+        return drawn
+    states, words = drawn["states"], drawn["words"]
+    ways = [states[max(0, at - between) : at] for at in range(0, len(states), between + 1)]
+    return {**drawn, "states": states[:: between + 1], "words": words[:: between + 1], "ways": ways}
 
 
 def scenes_of_steps(steps: nodes.Element, draw: Callable[[Visual], str]) -> list[Scene]:
@@ -91,14 +137,22 @@ def scenes_of_steps(steps: nodes.Element, draw: Callable[[Visual], str]) -> list
     for step in steps.findall(Step):
         if own := next(step.findall(Visual), None):
             shown = draw(own)
-        title = next((node.astext() for node in step.findall(StepTitle)), "")
-        text = next((node.astext() for node in step.findall(nodes.paragraph)), "")
+        title = next((_said(node) for node in step.findall(StepTitle)), "")
+        text = next((_said(node) for node in step.findall(nodes.paragraph)), "")
         ends = "" if not title or title[-1] in ".!?:…" else "."
         scenes.append((shown, " ".join(f"{title}{ends} {text}".split())))
     drawn = [Scene(svg, words, True) for svg, words in scenes if svg]
     if not drawn:
         raise AnimationError("no step of it has a picture")
     return drawn
+
+
+def _said(node: nodes.Element) -> str:
+    """Return a node's words, formulas as text."""
+    plain = node.deepcopy()
+    for formula in [*plain.findall(nodes.math)]:
+        formula.replace_self(nodes.Text(words_of_tex(formula.astext())))
+    return plain.astext()
 
 
 def _sentences(visual: Visual) -> list[nodes.Element]:
@@ -118,7 +172,18 @@ def _drawn(
 ) -> dict[str, Any]:
     request = visual["request"]
     frame = [options.width, options.height]
-    asked = {**request, "colors": colors, "title": "", "drive": drive, "frame": frame}
+    parameters = [
+        _finer(one, drive["between"]) if one["name"] == drive.get("slider") else one
+        for one in request["parameters"]
+    ]
+    asked = {
+        **request,
+        "parameters": parameters,
+        "colors": colors,
+        "title": "",
+        "drive": drive,
+        "frame": frame,
+    }
     try:
         answer: dict[str, Any] = engine().ask(
             "drawStates",

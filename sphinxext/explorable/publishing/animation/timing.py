@@ -5,19 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from .options import MOST_FRAMES, AnimationError, Options
+from .options import BRIEF, MOST_FRAMES, OWN, WAY, AnimationError, Options, seconds_of_each, way_of_many
 from .scenes import Scene
 
 # Seconds: how long a state stands whose words are to be read, at least and at most, and words read a second.
 SHORTEST, LONGEST, WORDS = 1.6, 8.0, 3.0
-# Seconds from one of a told story's states to the next, and from the last to the end.
-WAY, END = 0.6, 1.6
-# What has many states takes about so many seconds in all; at most this long for one.
-WHOLE, ONE = 8.0, 0.9
-# Frames a second of what a picture draws by itself.
-OWN = 30
-# What takes less is passed through.
-BRIEF = 0.45
+# Seconds from the last of a told story's states to the end.
+END = 1.6
 
 
 @dataclass(frozen=True)
@@ -48,9 +42,8 @@ def times(scenes: Sequence[Scene], options: Options) -> list[tuple[float, float]
             stands = min(LONGEST, max(SHORTEST, reading)) if options.pace is None else options.pace
             way = min(WAY, stands / 2)
         else:
-            whole = _whole(scenes, options)
-            way = whole if whole < BRIEF else WAY / 2
-            stands = max(0.0, whole - way)
+            way = way_of_many(len(scenes), options)
+            stands = max(0.0, seconds_of_each(len(scenes), options) - way)
             if place == 0:
                 stands = max(stands, END / 2)
         if not is_last and scenes[place + 1].way:
@@ -61,11 +54,7 @@ def times(scenes: Sequence[Scene], options: Options) -> list[tuple[float, float]
 
 def passes_through(scenes: Sequence[Scene], options: Options) -> bool:
     """Tell whether the states are so many that none of them stands."""
-    return not any(scene.is_told for scene in scenes) and _whole(scenes, options) < BRIEF
-
-
-def _whole(scenes: Sequence[Scene], options: Options) -> float:
-    return options.pace or min(ONE, WHOLE / len(scenes))
+    return not any(scene.is_told for scene in scenes) and seconds_of_each(len(scenes), options) < BRIEF
 
 
 def shots(scenes: Sequence[Scene], options: Options) -> list[Shot]:

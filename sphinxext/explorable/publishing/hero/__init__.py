@@ -14,7 +14,7 @@ from ...divio.pages import Thumbnail
 from ...pages.notices import warn
 from ...pages.output import output_of
 from ...pages.transforms import PageTransform, ReadTransform
-from ...pages.visual import HERO, Visual
+from ...pages.visual import HERO, Visual, shown
 from ...pages.written import outdated
 from ...phases import Phase
 from .describing import description_of, words_of
@@ -64,7 +64,7 @@ class TellLacking(PageTransform):
             self._tell("thumbnails need vl-convert-python; install sphinxext-explorable[static]", place)
         if wanted(self.sphinx) is None:
             return
-        marked = next((visual for visual in self.document.findall(Visual) if HERO in visual), None)
+        marked = next((visual for visual in shown(self.document) if HERO in visual), None)
         if marked is not None and (lack := lacking(self.sphinx)):
             self._tell(f"hero: {lack}", marked)
 
