@@ -25,6 +25,8 @@ export function fileOf(drawing, { title: words, colors, sheet }) {
     link.replaceWith(group);
   }
   resolveStyles(svg, colors, sheet);
+  // What has no area is filled all the same where paper is printed, by a line that no width was asked for.
+  svg.querySelectorAll("line").forEach((line) => line.setAttribute("fill", "none"));
   // A line that is not drawn yet draws nothing, and is no valid svg.
   svg.querySelectorAll("path:not([d])").forEach((path) => path.remove());
   const page = svg.ownerDocument;
