@@ -1086,3 +1086,20 @@ def test_a_line_that_stays_where_it_is_is_told_once(build: Build) -> None:
     page = "# Title\n\n:::{chart} line\n:data: t.csv\n:x: a\n:y: b\n:::\n"
     site = build({"index.md": page, "t.csv": "a,b\n1,7\n2,7\n3,7\n"}, "text")
     assert "b is 7 from 1 to 3." in " ".join((site.out / "index.txt").read_text("utf-8").split())
+
+
+@pytest.mark.parametrize(
+    ("kind", "options"),
+    [("line", ":x: step\n:y: loss\n"), ("points", ":x: step\n:y: loss\n"), ("histogram", ":x: loss\n")],
+)
+def test_a_colour_called_as_the_numbers_themselves_is_the_concepts(
+    build: Build, kind: str, options: str
+) -> None:
+    rows = "step,loss\n" + "".join(f"{step},{1 / (step + 1)}\n" for step in range(30))
+    chart = f":::{{chart}} {kind}\n:data: d.csv\n{options}:color: loss\n:::\n"
+    page = f"# T\n\n:::{{concept}} loss\n:color: red\nHow wrong it is.\n:::\n\n{chart}"
+    site = build({"index": page, "d.csv": rows})
+    assert site.warnings == []
+    drawing = BeautifulSoup(site.page(), "html.parser").select_one("figure svg")
+    assert drawing is not None
+    assert drawing.select('[data-concept="loss"]')

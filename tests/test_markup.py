@@ -353,6 +353,12 @@ STEPS = ":::{steps}\n:::{step} One\nFirst.\n:::\n:::{step} Two\nSecond.\n:::\n::
 ALIKE = {
     "note": ("{0}{{note}}\nWords.\n\n" + DRAWN + "{0}\n", "note", "tensor-diagram", 1),
     "steps": (STEPS.replace("{", "{{").replace("}", "}}").replace(":::", "{0}"), "steps", "step", 1),
+    "longer": (
+        "{0}{{note}}\nWords.\n\n" + DRAWN.replace("{0}", "{0}{1}") + "{0}\n",
+        "note",
+        "tensor-diagram",
+        2,
+    ),
     "deep": ("{0}{{steps}}\nWords.\n{0}{{step}} One\n" + DRAWN + "{0}\n{0}\n", "steps", "step", 2),
 }
 
@@ -364,7 +370,7 @@ def test_a_fence_within_one_of_as_many_signs_is_told_once_at_the_outer_one(
 ) -> None:
     text, outer, inner, more = ALIKE[case]
     mark = ":::" if kind == "colon" else "```"
-    written = text.format(mark)
+    written = text.format(mark, mark[0])
     [warning] = build("# T\n\n" + written + AFTER.format(mark)).warnings
     assert warning.startswith(f"index.md:3: WARNING: the fence of this {outer} needs more signs than that of")
     assert f"the {inner} in it" in warning
@@ -373,7 +379,7 @@ def test_a_fence_within_one_of_as_many_signs_is_told_once_at_the_outer_one(
     outermost = f"{mark}{more * mark[0]}"
     lines = written.splitlines()
     lines[0], lines[-1] = lines[0].replace(mark, outermost), outermost
-    if more == 1:
+    if case != "deep":
         assert build("# T\n\n" + "\n".join(lines) + "\n" + AFTER.format(mark)).warnings == []
 
 

@@ -143,7 +143,7 @@ class Nest:
         marker: what the outer fence is made of.
         line: its first line, counted from 1.
         end: the line that is meant to end it.
-        depth: how many fences stand in each other in it.
+        signs: how many signs its fence needs.
     """
 
     name: str
@@ -151,12 +151,12 @@ class Nest:
     marker: str
     line: int
     end: int
-    depth: int
+    signs: int
 
     @property
     def advice(self) -> str:
         """What its author is told, at the outer fence."""
-        longer = self.marker + self.depth * self.marker[0]
+        longer = self.signs * self.marker[0]
         return (
             f"the fence of this {self.name} needs more signs than that of the {self.inner} in it, whose end "
             f"is taken for its own; write {longer} in this line and in line {self.end}"
@@ -180,17 +180,17 @@ def _nests(lines: tuple[str, ...]) -> tuple[Nest, ...]:
     """Return the nests of a page, the outermost alone; none where some fence has no end by any reading."""
     within: list[tuple[str, str, int]] = []
     alike: dict[int, str] = {}
-    depths: dict[int, int] = {}
+    longest: dict[int, int] = {}
     nests = []
     for number, line in enumerate(lines, start=1):
         name, marker, line_of_outer = within[-1] if within else ("", "", 0)
         if within and _closes(line, marker):
             within.pop()
             if line_of_outer in alike:
-                depth = depths.get(line_of_outer, 0) + 1
-                nests.append(Nest(name, alike[line_of_outer], marker, line_of_outer, number, depth))
+                signs = longest[line_of_outer] + 1
+                nests.append(Nest(name, alike[line_of_outer], marker, line_of_outer, number, signs))
                 if within:
-                    depths[within[-1][2]] = max(depth, depths.get(within[-1][2], 0))
+                    longest[within[-1][2]] = max(signs, longest.get(within[-1][2], 0))
             continue
         found = _OPENING.fullmatch(line)
         if name in _VERBATIM or found is None or found["before"].strip(" >-*+.0123456789"):
@@ -200,6 +200,7 @@ def _nests(lines: tuple[str, ...]) -> tuple[Nest, ...]:
         opened = marker_of(found["opening"])
         if within and opened[0] == marker[0] and len(opened) >= len(marker):
             alike.setdefault(line_of_outer, found["name"])
+            longest[line_of_outer] = max(len(opened), longest.get(line_of_outer, 0))
         within.append((found["name"], opened, number))
     outermost = (
         nest for nest in nests if not any(one.line < nest.line and nest.end < one.end for one in nests)

@@ -150,10 +150,10 @@ class Chart(Picture):
 
     @cached_property
     def column_of_color(self) -> str:
-        """The column that gives groups, or nothing."""
-        if len(self.color) == 1 and self.kind != "heat" and self.color[0] in self.data:
-            return self.color[0]
-        return ""
+        """The column that gives groups, or nothing: of the drawn numbers' own name, the concept is meant."""
+        [name, *others] = self.color or ("",)
+        drawn = (self.x,) if self.kind == "histogram" else self.y
+        return name if name in self.data and name not in drawn and not others and self.kind != "heat" else ""
 
     def concepts(self) -> tuple[str, ...]:
         """Return the concepts that the author named."""
@@ -240,7 +240,8 @@ class Chart(Picture):
                 f"color: {self.column_of_color} is a column, and so are the {count} of y; keep one of the two"
             )
         if self.color and not self.column_of_color and self.kind != "heat":
-            if len(self.color) == 1 and (hint := nearest(self.color[0], self.data)):
+            [name, *others] = self.color
+            if not others and name not in self.data and (hint := nearest(name, self.data)):
                 raise PictureError(
                     f"color: the data has no column {self.color[0]}{hint} (it has {', '.join(self.data)})",
                     "data",
