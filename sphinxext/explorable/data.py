@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .separated import TableError, read_table
-from .spelling import nearest_file
+from .spelling import nearest_file, number_in
 
 Arrays: TypeAlias = Mapping[str, NDArray[Any]]
 
@@ -159,7 +159,8 @@ def _read_table(path: Path) -> Arrays:
 
 def _column(cells: list[Any]) -> NDArray[Any]:
     try:
-        return np.array([float(cell) for cell in cells], dtype=np.float64)
+        numbers = [number_in(cell) if isinstance(cell, str) else float(cell) for cell in cells]
+        return np.array(numbers, dtype=np.float64)
     except (TypeError, ValueError):
         return np.array([str(cell) for cell in cells])
 
@@ -169,7 +170,7 @@ def _read_json(path: Path) -> Arrays:
     # Some programs begin a text with what tells its encoding.
     loaded = json.loads(path.read_text(encoding="utf-8-sig"), parse_int=_whole, object_pairs_hook=_by_key)
     if isinstance(loaded, list) and loaded and all(isinstance(row, dict) for row in loaded):
-        return {key: _json_column(key, loaded) for key in loaded[0]}
+        return _json_columns(loaded)
     if not isinstance(loaded, dict):
         raise DataError('it must hold an object, like {"x": [1, 2]}, or a list of objects, like [{"x": 1}]')
     arrays = {}
@@ -196,6 +197,14 @@ def _whole(digits: str) -> int:
     if len(digits) > _MOST_DIGITS:
         raise DataError(f"a number has {len(digits):,} digits; at most {_MOST_DIGITS} are read")
     return int(digits)
+
+
+def _json_columns(rows: list[dict[str, Any]]) -> Arrays:
+    columns = {key: _json_column(key, rows) for key in rows[0]}
+    for number, row in enumerate(rows, start=1):
+        if more := next((key for key in row if key not in columns), None):
+            raise DataError(f"object {number} has {more}, which object 1 has not; give it to each of them")
+    return columns
 
 
 def _json_column(key: str, rows: list[dict[str, Any]]) -> NDArray[Any]:
