@@ -13,7 +13,7 @@ import yaml
 from bs4 import BeautifulSoup
 
 from conftest import enliven, has_tex
-from sphinxext.explorable.publishing.article.citing import bibtex
+from sphinxext.explorable.publishing.article.citing import bibtex, reference
 from sphinxext.explorable.publishing.article.credits import Author, Credits, authors_of
 from sphinxext.explorable.publishing.article.standalone import Standalone
 from sphinxext.explorable.publishing.command import main
@@ -300,6 +300,18 @@ def test_bibtex_takes_any_name_and_title() -> None:
         "The Boiling authors",
         "Plato",
     ]
+
+
+@pytest.mark.parametrize(
+    ("title", "authors", "listed"),
+    [
+        ("Wait... what?", "Ada Lovelace", "Lovelace, Ada. Wait... what?"),
+        ("And so on...", "Alan M.", "M., Alan. And so on..."),
+        ("Attention", "", "Attention."),
+    ],
+)
+def test_a_reference_keeps_the_signs_of_a_title(title: str, authors: str, listed: str) -> None:
+    assert reference(Credits(title, authors_of(authors))) == listed
 
 
 def test_a_longer_page_takes_longer_to_read(docs: Path, capsys: Any) -> None:
