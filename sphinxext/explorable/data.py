@@ -157,12 +157,11 @@ def _read_table(path: Path) -> Arrays:
     return {name: _column(cells) for name, cells in read_table(path).items()}
 
 
-def _column(cells: list[Any]) -> NDArray[Any]:
+def _column(cells: list[str]) -> NDArray[Any]:
     try:
-        numbers = [number_in(cell) if isinstance(cell, str) else float(cell) for cell in cells]
-        return np.array(numbers, dtype=np.float64)
-    except (TypeError, ValueError):
-        return np.array([str(cell) for cell in cells])
+        return np.array(list(map(number_in, cells)), dtype=np.float64)
+    except ValueError:
+        return np.array(cells, dtype=str)
 
 
 def _read_json(path: Path) -> Arrays:
@@ -211,4 +210,8 @@ def _json_column(key: str, rows: list[dict[str, Any]]) -> NDArray[Any]:
     for number, row in enumerate(rows, start=1):
         if not isinstance(row.get(key), int | float | str):
             raise DataError(f"object {number} has no number or string for {key}")
-    return _column([row[key] for row in rows])
+    values = [row[key] for row in rows]
+    # What JSON has in quotes is text, whatever it looks like: 007 is no 7.
+    if any(isinstance(value, str) for value in values):
+        return np.array([str(value) for value in values])
+    return np.array(values, dtype=None if all(isinstance(value, bool) for value in values) else np.float64)
