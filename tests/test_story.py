@@ -742,7 +742,7 @@ MISTAKES = {
     ),
     "scroll": (
         "::::{steps}\n:scroll: maybe\n\n:::{step} A\nKept.\n:::\n::::",
-        "scroll needs no value, or yes or no",
+        "steps: scroll takes no value, or true or false, not 'maybe'",
     ),
     "name twice": (
         "(used)=\n## Used\n\n::::{steps}\n:name: used\n\n:::{step} A\nKept.\n:::\n::::",
