@@ -476,6 +476,19 @@ def test_nothing_is_loaded_from_elsewhere(tmp_path: Path) -> None:
     assert len(alone.left_out) == 5
 
 
+def test_style_sheets_that_import_each_other_and_addresses_that_are_no_file_s(tmp_path: Path) -> None:
+    (tmp_path / "one.css").write_text('@import "two.css"; p { color: red }', encoding="utf-8")
+    (tmp_path / "two.css").write_text('@import "one.css"; p { margin: 0 }', encoding="utf-8")
+    long, odd = "x" * 300, "a%00b"
+    made = Standalone(tmp_path).made(
+        '<html><head><link rel="stylesheet" href="one.css"></head><body>'
+        f'<a href="{long}">long</a> <a href="{odd}">odd</a></body></html>'
+    )
+    page = BeautifulSoup(made, "html.parser")
+    assert re.sub(r"\s+", " ", page.style.string).strip() == "p { margin: 0 } p { color: red }"
+    assert page.body.get_text().split() == ["long", "odd"]
+
+
 def test_code_cannot_end_its_element(tmp_path: Path, chromium: Any) -> None:
     code = 'window.told = "</script><!-- <script>" + /<\\/script>/u.source;'
     (tmp_path / "s.js").write_text(code, encoding="utf-8")
