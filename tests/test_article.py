@@ -13,7 +13,7 @@ import yaml
 from bs4 import BeautifulSoup
 
 from conftest import enliven, has_tex
-from sphinxext.explorable.publishing.article.citing import bibtex
+from sphinxext.explorable.publishing.article.citing import bibtex, reference
 from sphinxext.explorable.publishing.article.credits import Author, Credits, authors_of
 from sphinxext.explorable.publishing.article.standalone import Standalone
 from sphinxext.explorable.publishing.command import main
@@ -302,6 +302,18 @@ def test_bibtex_takes_any_name_and_title() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("title", "authors", "listed"),
+    [
+        ("Wait... what?", "Ada Lovelace", "Lovelace, Ada. Wait... what?"),
+        ("And so on...", "Alan M.", "M., Alan. And so on..."),
+        ("Attention", "", "Attention."),
+    ],
+)
+def test_a_reference_keeps_the_signs_of_a_title(title: str, authors: str, listed: str) -> None:
+    assert reference(Credits(title, authors_of(authors))) == listed
+
+
 def test_a_longer_page_takes_longer_to_read(docs: Path, capsys: Any) -> None:
     page = docs / "sub" / "ünïcode page.md"
     page.write_text("# Long\n\n" + "word " * 1999 + "\n", encoding="utf-8")
@@ -462,6 +474,19 @@ def test_nothing_is_loaded_from_elsewhere(tmp_path: Path) -> None:
     assert alone.unlinked == ["gone.html"]
     assert "in-code.png" in made.script.string
     assert len(alone.left_out) == 5
+
+
+def test_style_sheets_that_import_each_other_and_addresses_that_are_no_file_s(tmp_path: Path) -> None:
+    (tmp_path / "one.css").write_text('@import "two.css"; p { color: red }', encoding="utf-8")
+    (tmp_path / "two.css").write_text('@import "one.css"; p { margin: 0 }', encoding="utf-8")
+    long, odd = "x" * 300, "a%00b"
+    made = Standalone(tmp_path).made(
+        '<html><head><link rel="stylesheet" href="one.css"></head><body>'
+        f'<a href="{long}">long</a> <a href="{odd}">odd</a></body></html>'
+    )
+    page = BeautifulSoup(made, "html.parser")
+    assert re.sub(r"\s+", " ", page.style.string).strip() == "p { margin: 0 } p { color: red }"
+    assert page.body.get_text().split() == ["long", "odd"]
 
 
 def test_code_cannot_end_its_element(tmp_path: Path, chromium: Any) -> None:

@@ -119,6 +119,12 @@ def test_authors_say_how_numbers_are_picked(build: Build, kind: str) -> None:
     assert {name for name, selector in expected.items() if page.select(selector)} == {kind}
 
 
+def test_names_with_an_underscore_are_words() -> None:
+    made = declare("run", {"choices": "1_2, 1_10"})
+    assert [choice.key for choice in made.choices] == ["1_2", "1_10"]
+    assert made.text() == "1_2"
+
+
 def test_semicolons_separate_choices_with_commas() -> None:
     assert declare("x", {"choices": "red, or so; blue"}).declaration()["choices"] == ["red, or so", "blue"]
     assert declare("x", {"choices": "a, b,\n  c d"}).declaration()["choices"] == ["a", "b", "c d"]

@@ -1,10 +1,12 @@
 """``sphinx-explorable check``: each heuristic finds its fault in its line, and no near miss."""
 
+import gc
 import io
 import json
 import re
 import subprocess
 import sys
+import weakref
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -651,3 +653,14 @@ def test_help_teaches_and_comes_without_sphinx() -> None:
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
     assert done.stdout.endswith("False\n")
     assert "sphinx-explorable check --all --skip hero,own-alt" in done.stdout
+
+
+def test_pages_that_were_read_are_let_go(site: Path) -> None:
+    from sphinxext.explorable.publishing.check.reading import Course
+    from sphinxext.explorable.publishing.site import read_site
+
+    course = Course(read_site(str(site)).app.env)
+    read = [weakref.ref(course.reading(docname).document) for docname in list(course.order)[:9]]
+    course.met_before(list(course.order)[9])
+    gc.collect()
+    assert not any(document() for document in read)

@@ -61,6 +61,12 @@ def test_all_pictures_of_a_page_are_written_into_a_folder(docs: Path, capsys: An
     assert told.err == ""
 
 
+def test_a_picture_that_is_named_twice_is_written_once(docs: Path) -> None:
+    assert main(["render", "index", "scores", "1", "--to", "out"]) == 0
+    assert [file.name for file in Path("out").iterdir()] == ["scores.svg"]
+    assert main(["render", "index", "scores", "scores", "--to", "one.svg"]) == 0
+
+
 def test_a_picture_is_a_png_of_the_size_that_is_asked(docs: Path, capsys: Any) -> None:
     assert main(["render", "index", "2", "--to", "line.png", "--scale", "3", "--json"]) == 0
     [told] = json.loads(capsys.readouterr().out)

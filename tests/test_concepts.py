@@ -12,6 +12,7 @@ from sphinx.util.inventory import InventoryFile
 from conftest import Build, Site, build_site
 from sphinxext.explorable.concepts import domain
 from sphinxext.explorable.concepts.palette import PALETTE
+from sphinxext.explorable.concepts.registry import Concept
 
 VALUE = """\
 :::{concept} value
@@ -329,6 +330,28 @@ def test_colours_go_dark_with_the_system_only_where_the_page_does(
 ) -> None:
     site = build({"index": "# Words\n\n{concept}`query`", **pages}, config=config)
     assert ("prefers-color-scheme:dark" in colors(site)) is follows
+
+
+def test_a_style_sheet_that_goes_dark_is_seen_by_the_next_build_of_a_process(build: Build) -> None:
+    settings = {"config": {"html_static_path": ["_static"]}}
+    sheet = "_static/own.css"
+    light = build({"index": EVERY_KIND, sheet: "p { color: red }", "_static/a.css.d/x": b""}, **settings)
+    assert "prefers-color-scheme:dark" not in colors(light)
+    dark = "@media (prefers-color-scheme: dark) { p { color: pink } }"
+    assert "prefers-color-scheme:dark" in colors(build({"index": f"{EVERY_KIND}\n", sheet: dark}, **settings))
+
+
+def test_concepts_are_not_spelled_out_for_each_page(build: Build, monkeypatch: pytest.MonkeyPatch) -> None:
+    spelled: list[str] = []
+    spell = Concept.__repr__
+
+    def counted(self: Concept) -> str:
+        spelled.append(self.name)
+        return spell(self)
+
+    monkeypatch.setattr(Concept, "__repr__", counted)
+    build({"index": EVERY_KIND, **{f"page-{i}": f"---\norphan: true\n---\n# {i}\n" for i in range(20)}})
+    assert spelled.count("query") < 5
 
 
 @pytest.mark.parametrize("builder", ["html", "latex"])

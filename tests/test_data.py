@@ -311,12 +311,13 @@ def test_csv_reads_numbers_as_numpy_does(tmp_path):
         (b"x\n\n1\n\n\n2\n", {"x": [1.0, 2.0]}),
         (b'x\n"a ""quoted"", long\nword"\n', {"x": ['a "quoted", long\nword']}),
         (b"x\n1\ntwo\n", {"x": ["1", "two"]}),
+        (b"x,y\n1_2,1\n3_4,2\n", {"x": ["1_2", "3_4"], "y": [1.0, 2.0]}),
         (b"x,y\n1,\n,2\n", {"x": ["1", ""], "y": ["", "2"]}),
         (b"x,y\n", {"x": [], "y": []}),
         ("größe\n1\n".encode(), {"größe": [1.0]}),
         (b"x\n</script>\n=cmd()\n", {"x": ["</script>", "=cmd()"]}),
     ],
-    ids=["bom", "blank-lines", "quotes", "mixed", "gaps", "no-rows", "umlaut", "markup"],
+    ids=["bom", "blank-lines", "quotes", "mixed", "ids", "gaps", "no-rows", "umlaut", "markup"],
 )
 def test_csv_contents(tmp_path, content, columns):
     arrays = read(write(tmp_path / "a.csv", content))
@@ -391,6 +392,7 @@ def test_json_objects_become_columns(tmp_path):
         ('{"a": [' + "9" * 5000 + "]}", "a number has 5,000 digits; at most 309 are read"),
         ('{"a": [1], "b": [2], "a": [3]}', "an object has a twice"),
         ('[{"x": 1}, {"y": 2}]', "object 2 has no number or string for x"),
+        ('[{"x": 1}, {"x": 2, "y": 3}]', "object 2 has y, which object 1 has not; give it to each of them"),
         ('[{"x": 1}, {"x": null}]', "object 2 has no number or string for x"),
         ('[{"x": [1, 2]}]', "object 1 has no number or string for x"),
         ('[{"x": 1}, 2]', 'or a list of objects, like [{"x": 1}]'),

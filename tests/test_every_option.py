@@ -120,7 +120,9 @@ BLOCKS = {
             "label": Case("A label", "A label"),
             "unit": Case("kg", "kg"),
             "concept": CONCEPT,
-            "hidden": Case("", ""),
+            "hidden": Case(
+                "", "", "maybe", "parameter v: hidden takes no value, or true or false, not 'maybe'"
+            ),
         },
     ),
     "colored-equation": Block(
@@ -132,7 +134,9 @@ BLOCKS = {
                 "query beside",
                 "annotate needs a concept and above or below",
             ),
-            "no-legend": Case("", ""),
+            "no-legend": Case(
+                "", "", "maybe", "colored-equation: no-legend takes no value, or true or false"
+            ),
             "name": Case("a-formula", "a-formula"),
             "class": Case("mine", "mine"),
         },
@@ -143,7 +147,10 @@ BLOCKS = {
             "name": Case("a-story", 'id="a-story"'),
             "class": Case("mine", "mine"),
             "scroll": Case(
-                "", "explorable-scroll", "maybe", "scroll needs no value, or yes or no, not 'maybe'"
+                "",
+                "explorable-scroll",
+                "maybe",
+                "steps: scroll takes no value, or true or false, not 'maybe'",
             ),
         },
         body="```{step} One\nWords.\n```",

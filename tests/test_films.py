@@ -119,6 +119,16 @@ def test_a_film_that_is_kept_is_the_same_and_one_that_is_lost_is_made_again(buil
     assert now == files
 
 
+def test_another_release_of_what_encodes_makes_it_anew(build: Build, monkeypatch: pytest.MonkeyPatch) -> None:
+    text = f"# T\n\n{TOLD.replace('ANIMATION', SMALL)}"
+    kept = build(text).out.parent / "doctrees-html" / "explorable"
+    before = {file.name for file in kept.glob("film-*.webm")}
+    monkeypatch.setattr("sphinxext.explorable.publishing.animation.pages.release_of", lambda package: "99")
+    build(f"{text}\nMore.\n")
+    after = {file.name for file in kept.glob("film-*.webm")}
+    assert len(after) == 2 * len(before) > 0
+
+
 def test_parallel_builds_give_the_same(tmp_path: Path) -> None:
     from conftest import build_site
 
@@ -276,6 +286,7 @@ def test_captions_of_both_kinds_are_read() -> None:
     expected = [(0.0, 0.5, "First & foremost."), (0.5, 2.0, "Then more.")]
     assert cues(VTT) == expected
     assert cues("\ufeff1\r\n00:00:00,000 --> 00:00:00,500\r\nFirst & foremost.\r\n") == expected[:1]
+    assert cues("00:01.000 --> 00:02.000\nWrite &amp;lt; for &lt;\n") == [(1.0, 2.0, "Write &lt; for <")]
     assert cues("WEBVTT\n\n01:00:00.000 --> 01:00:01.000 align:start\nTwo\nlines\n")[0] == (
         3600.0,
         3601.0,

@@ -454,6 +454,8 @@ WRONG = {
     "no svg": ({"template": "card.html"}, "explorable_hero needs the path of an svg as 'template'"),
     "no logo": ({"logo": "lgo.svg"}, "logo: there is no file lgo.svg; did you mean logo.svg?; it is looked"),
     "no image": ({"logo": "words.txt"}, "logo: words.txt is no svg, png or jpeg with a width and a height"),
+    "an image that was cut": ({"logo": "cut.png"}, "logo: cut.png is no svg, png or jpeg with a width and a"),
+    "an image of no size": ({"logo": "odd.svg"}, "logo: odd.svg is no svg, png or jpeg with a width and a"),
     "no font": ({"font": "words.ttf"}, "font: words.ttf is no TrueType or OpenType font with a name"),
     "no such font": ({"font": "Nowhere Sans"}, "font: no font is called Nowhere Sans; install it, or"),
     "no xml": ({"template": "words.svg"}, "template: words.svg is no xml: "),
@@ -464,6 +466,7 @@ WRONG = {
 @pytest.mark.parametrize(("wanted", "told"), WRONG.values(), ids=WRONG)
 def test_what_cannot_be_used_is_told_and_the_card_made_without(build: Build, wanted: Any, told: str) -> None:
     words = {"words.txt": "Words.", "words.ttf": b"Words.", "words.svg": "<svg", "logo.svg": LOGO}
+    words |= {"cut.png": b"\x89PNG\r\n\x1a\n", "odd.svg": '<svg width="1.2.3" height="4"/>'}
     config = {**CARDS, "explorable_hero": wanted, "exclude_patterns": ["words.txt"]}
     site = build({"index": PAGE, **words}, config=config)
     [warning] = site.warnings
@@ -480,6 +483,7 @@ def test_what_cannot_be_used_is_told_and_the_card_made_without(build: Build, wan
             'needs a rectangle as the place of the title: <rect id="title" …/>',
         ),
         (('width="500"', 'width="wide"'), "needs a number as width of the rectangle title, not 'wide'"),
+        (('width="500"', 'width="nan"'), "needs a number as width of the rectangle title, not 'nan'"),
         (('font-size="80"', 'text-anchor="left"'), "needs start, middle or end as text-anchor"),
     ],
 )

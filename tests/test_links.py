@@ -261,6 +261,21 @@ def test_a_page_without_sliders_has_a_link_too(build: Build, visit: Callable[...
     assert fragment(page) == ""
 
 
+def test_a_link_leads_to_the_step_too_that_its_sender_saw(build: Build, visit: Callable[..., Any]) -> None:
+    slider = ":::{parameter} w\n:value: 1\n:min: 0\n:max: 9\n:step: 1\n:::\n"
+    story = "::::{steps}\n:name: story\n\n:::{step} One\nFirst.\n:::\n:::{step} Two\nThen.\n:::\n::::\n"
+    site = build(f"# Title\n\n{slider}\n{story}")
+    assert site.warnings == []
+    page = visit(site.out / "index.html").page
+    page.get_by_role("button", name="Next").click()
+    assert fragment(page) == "#story=2"
+    page.locator("input[data-parameter=w]").press("End")
+    page.get_by_role("button", name="Copy link").click()
+    assert fragment(page) == "#story=2&w=9"
+    page.get_by_role("button", name="Restore all").click()
+    assert fragment(page) == "#story=2"
+
+
 def test_the_button_is_gone_in_print_and_without_script(site: Site, visit: Callable[..., Any]) -> None:
     page = visit(site.out / "index.html").page
     button = page.get_by_role("button", name="Copy link")

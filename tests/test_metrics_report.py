@@ -192,7 +192,9 @@ def test_copies_of_pages_bring_what_they_load_and_stay_in_their_folder(build: Bu
     outside.write_text("<h1>secret</h1>", encoding="utf-8")
     folder = tmp_path / "out"
     folder.mkdir()
-    lines = [used("x", page="deep/other"), used("x", page="../secret"), used("x", page="/etc/hostname")]
+    # No file can be called so, and anyone can send it.
+    forged = ("../secret", "/etc/hostname", "\u8a9e" * 200)
+    lines = [used("x", page=page) for page in ("deep/other", *forged)]
     reported(site.out, folder / "report.html", *lines)
     files = {file.relative_to(folder).as_posix() for file in folder.rglob("*") if file.is_file()}
     assert not any("secret" in name or "hostname" in name for name in files)

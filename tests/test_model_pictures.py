@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import io
 import json
 from typing import Any
 
@@ -225,6 +226,15 @@ def test_values_of_any_number_of_dims_are_shown(
 ) -> None:
     x = request(source, arrays={"x": np.arange(np.prod(shape)).reshape(shape)})["items"][-1]
     assert (x["values"], x.get("front")) == (values, front)
+
+
+def test_the_sheet_that_is_seen_is_told_in_the_language(build: Build) -> None:
+    np.save(data := io.BytesIO(), np.arange(12).reshape(2, 2, 3))
+    page = "# P\n\n:::{model-diagram}\n:data: x.npy\nx[h,t,k]\n:::\n"
+    site = build({"index": page, "x.npy": data.getvalue()}, config={"language": "de"})
+    assert site.warnings == []
+    assert "h 1 von 2" in site.page()
+    assert "1 of 2" not in site.page()
 
 
 def test_bars_of_a_vocabulary_show_the_likeliest_by_name() -> None:

@@ -494,11 +494,13 @@ def test_html_without_svg_has_its_fallback_in_print_and_nothing_to_complain_of(
         ("a.csv", "x,y\n1,left\n2.5,right\n", [{"x": 1, "y": "left"}, {"x": 2.5, "y": "right"}]),
         ("holes.csv", "x,y\n1,nan\n2,inf\n", [{"x": 1, "y": None}, {"x": 2, "y": None}]),
         ("list.json", ' [{"x": 1, "y": "a"}, {"x": 2, "y": "b"}]', [{"x": 1, "y": "a"}, {"x": 2, "y": "b"}]),
+        ("typed.json", '[{"id": "007", "on": true, "n": 7}]', [{"id": "007", "on": True, "n": 7}]),
+        ("marked.json", '\ufeff[{"x": 1}]', [{"x": 1}]),
         ("object.json", '{"x": [[1, 2], [3, 4]], "t": ["a"]}', {"x": [[1, 2], [3, 4]], "t": ["a"]}),
     ],
 )
 def test_a_modules_data_are_rows_or_nested_lists(tmp_path: Path, name: str, content: str, given: Any) -> None:
-    (tmp_path / name).write_text(content)
+    (tmp_path / name).write_text(content, encoding="utf-8")
     assert read_data(tmp_path / name, name) == given
 
 

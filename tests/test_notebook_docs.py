@@ -277,6 +277,11 @@ def test_another_anywidget_runs_without_its_kernel(
     assert seen.troubles == []
 
 
+def test_its_words_are_in_the_language_of_the_site(tmp_path: Path) -> None:
+    site = built(tmp_path, "myst_nb", {"index.ipynb": with_widget(Counter())}, language="de")
+    assert "Ein interaktives Bild: Counter." in site.page()
+
+
 @pytest.mark.parametrize("tool", TOOLS)
 def test_one_that_cannot_run_is_told(tool: str, tmp_path: Path) -> None:
     broken = with_widget(Counter(), _esm="export default { render( { } }")

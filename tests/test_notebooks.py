@@ -315,6 +315,10 @@ MISTAKES: list[tuple[Callable[[], Any], str]] = [
     (lambda: Explorable("function", expr="sin(x)", data={"x": [1]}), r"function takes no data"),
     (lambda: Explorable("k-means", data=[1, 2]), r"data has no names; give each array by its own"),
     (lambda: Explorable("k-means", data="nowhere.csv"), r"there is no file nowhere.csv"),
+    (
+        lambda: Explorable("k-means", data=[{"x": 1}, {"x": 2, "y": 3}]),
+        r"row 1 of data has y, which row 0 has not",
+    ),
     (lambda: Explorable("k-means", data=[{"x": 1}, {"y": 2}]), r"row 1 of data has no x, as row 0 has"),
     (
         lambda: Explorable("k-means", seed=Parameter("s", 1)),

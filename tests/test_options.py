@@ -119,3 +119,29 @@ def test_an_option_may_have_colour_for_color(build: Build, name: str) -> None:
     for written in ("color", "colour"):
         pages = {"index": f"# T\n\n{COLOURED[name].replace('COLOR', written)}", "points.csv": data}
         assert build(pages, config={"explorable_concepts": {}}).warnings == []
+
+
+SWITCHES = {
+    "hidden": (":::{parameter} w\n:hidden: ON\n:::\n\n{parameter}`w`\n", "input[data-parameter=w]", False),
+    "no-legend": (
+        ":::{colored-equation}\n:no-legend: ON\n\\concept{query}{Q}\n:::\n",
+        ".explorable-equation-block .explorable-legend, .explorable-equation-block dl",
+        False,
+    ),
+    "scroll": (
+        "::::{steps}\n:scroll: ON\n\n:::{step} A\nWords.\n:::\n::::\n",
+        ".explorable-story.explorable-scroll",
+        True,
+    ),
+    "hide": (":::{thread}\n:hide: ON\n- One.\n- Two.\n- Three.\n:::\n", ".explorable-thread", False),
+}
+
+
+@pytest.mark.parametrize("word", ["", "true", "yes", "on", "false", "no", "off"])
+@pytest.mark.parametrize("switch", SWITCHES)
+def test_every_switch_takes_the_same_words(build: Build, switch: str, word: str) -> None:
+    page, shown, is_there = SWITCHES[switch]
+    site = build(f"# T\n\n{page.replace(': ON', f': {word}'.rstrip())}")
+    assert site.warnings == []
+    is_on = word in ("", "true", "yes", "on")
+    assert bool(BeautifulSoup(site.page(), "html.parser").select(shown)) is (is_there is is_on)

@@ -103,6 +103,7 @@ def test_numbers_that_half_precision_loses_are_saved_in_single(tmp_path: Path) -
         save_arrays(tmp_path / "a.npz", small=np.array([0.5, 1]), large=np.array([1e6, 3.0]), whole=[1, 2])
     )
     assert [held[name].dtype.str for name in ("small", "large", "whole")] == ["<f2", "<f4", "<i8"]
+    assert saved(save_arrays(tmp_path / "b.npz", huge=np.array([1e300])))["huge"].tolist() == [1e300]
 
 
 @pytest.mark.parametrize(
@@ -131,6 +132,18 @@ def test_numbers_that_half_precision_loses_are_saved_in_single(tmp_path: Path) -
         (
             {"tokens": np.array([[1, 2], [2, 1]]), "tokenizer": Tokenizer(), "attention": shares(2, 2)},
             "tokens has a batch of 2; choose one with example=0",
+        ),
+        (
+            {"tokens": np.array([[1, 2], [2, 1]]), "tokenizer": Tokenizer(), "example": 5},
+            "example is 5; tokens has a batch of 2",
+        ),
+        (
+            {"attention": [[np.ones((1, 1, 2, 2))], []]},
+            "attention[1] has 0 layers, and attention[0] 1; each step needs all of them",
+        ),
+        (
+            {"attention": [[]], "picture": "attention"},
+            "attention is empty: it has the shape (1, 0)",
         ),
     ],
 )

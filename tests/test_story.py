@@ -313,6 +313,24 @@ def test_a_link_opens_a_step_by_its_number_or_by_what_it_holds(build: Build, vis
     assert shown(page) == ["Weigh"]
 
 
+def test_a_link_opens_what_holds_a_name_in_another_script(build: Build, visit: Open) -> None:
+    named = '::::{steps}\n:::{step} One\nFirst.\n:::\n:::{step} Two\n<p id="größe">Second.</p>\n:::\n::::\n'
+    page = visit(build(f"# T\n\n{named}").out / "index.html").page
+    page.goto(f"{page.url}#größe")
+    page.get_by_text("Second.", exact=True).wait_for()
+    assert shown(page) == ["Two"]
+
+
+def test_steps_of_pages_that_are_joined_are_kept_apart(build: Build, visit: Open) -> None:
+    story = "::::{steps}\n:::{step} One\nFirst.\n:::\n:::{step} Two\nSecond.\n:::\n::::\n"
+    index = "# Index\n\n```{toctree}\none\ntwo\n```\n"
+    site = build({"index": index, "one": f"# A\n\n{story}", "two": f"# B\n\n{story}"}, "singlehtml")
+    page = visit(site.out / "index.html").page
+    page.get_by_role("button", name="Next").first.click()
+    page.reload()
+    assert shown(page) == ["Two", "One"]
+
+
 FOLDED = """\
 # Attention
 
@@ -724,7 +742,7 @@ MISTAKES = {
     ),
     "scroll": (
         "::::{steps}\n:scroll: maybe\n\n:::{step} A\nKept.\n:::\n::::",
-        "scroll needs no value, or yes or no",
+        "steps: scroll takes no value, or true or false, not 'maybe'",
     ),
     "name twice": (
         "(used)=\n## Used\n\n::::{steps}\n:name: used\n\n:::{step} A\nKept.\n:::\n::::",

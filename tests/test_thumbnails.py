@@ -9,6 +9,8 @@ from typing import Any
 
 import pytest
 from bs4 import BeautifulSoup
+from docutils import nodes
+from sphinx.environment import BuildEnvironment
 
 from conftest import Build, Site, Visit, build_site
 from sphinxext.explorable.publishing.hero import thumbnails
@@ -54,6 +56,20 @@ def test_no_room_is_kept_where_no_page_has_a_picture(build: Build) -> None:
     }
     site = build(pages, config=CONFIG)
     assert all(one.select_one(".explorable-thumbnail") is None for one in shown(site))
+
+
+def test_a_page_more_is_read_once_more(build: Build, monkeypatch: pytest.MonkeyPatch) -> None:
+    read: list[str] = []
+    get = BuildEnvironment.get_doctree
+
+    def counted(self: BuildEnvironment, docname: str) -> nodes.document:
+        read.append(docname)
+        return get(self, docname)
+
+    monkeypatch.setattr(BuildEnvironment, "get_doctree", counted)
+    build({"index": f"# T\n{LIST}{TREE}", **{f"how-to/{i}": f"# Write {i}\n\nWords.\n" for i in range(20)}})
+    # Each page is written, asked for its picture, and asked once for all the others of its list.
+    assert read.count("how-to/7") <= 4
 
 
 def test_the_marked_picture_is_shown(build: Build) -> None:

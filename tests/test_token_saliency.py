@@ -272,3 +272,10 @@ def test_other_formats_say_what_matters_most(tmp_path: Path) -> None:
     assert (
         "For “chair” most speaks sat, 40%, then -ting, 20%, then the, 10%; most against it cat, −30%." in said
     )
+
+
+def test_what_nobody_names_is_called_in_the_language_of_the_site(build: Build) -> None:
+    pages = {"index": "# P\n\n" + picture("one"), "given.npz": stored(attribution=VALUES[0], tokens=TOKENS)}
+    page = build(pages, config={"language": "de"}).page()
+    assert "„Ausgabe“" in page
+    assert "“output”" not in page

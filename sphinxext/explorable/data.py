@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .separated import TableError, read_table
-from .spelling import nearest_file
+from .spelling import nearest_file, number_in
 
 Arrays: TypeAlias = Mapping[str, NDArray[Any]]
 
@@ -157,11 +157,11 @@ def _read_table(path: Path) -> Arrays:
     return {name: _column(cells) for name, cells in read_table(path).items()}
 
 
-def _column(cells: list[Any]) -> NDArray[Any]:
+def _column(cells: list[str]) -> NDArray[Any]:
     try:
-        return np.array([float(cell) for cell in cells], dtype=np.float64)
-    except (TypeError, ValueError):
-        return np.array([str(cell) for cell in cells])
+        return np.array(list(map(number_in, cells)), dtype=np.float64)
+    except ValueError:
+        return np.array(cells, dtype=str)
 
 
 def _read_json(path: Path) -> Arrays:
@@ -169,7 +169,7 @@ def _read_json(path: Path) -> Arrays:
     # Some programs begin a text with what tells its encoding.
     loaded = json.loads(path.read_text(encoding="utf-8-sig"), parse_int=_whole, object_pairs_hook=_by_key)
     if isinstance(loaded, list) and loaded and all(isinstance(row, dict) for row in loaded):
-        return {key: _json_column(key, loaded) for key in loaded[0]}
+        return _json_columns(loaded)
     if not isinstance(loaded, dict):
         raise DataError('it must hold an object, like {"x": [1, 2]}, or a list of objects, like [{"x": 1}]')
     arrays = {}
@@ -198,8 +198,20 @@ def _whole(digits: str) -> int:
     return int(digits)
 
 
+def _json_columns(rows: list[dict[str, Any]]) -> Arrays:
+    columns = {key: _json_column(key, rows) for key in rows[0]}
+    for number, row in enumerate(rows, start=1):
+        if more := next((key for key in row if key not in columns), None):
+            raise DataError(f"object {number} has {more}, which object 1 has not; give it to each of them")
+    return columns
+
+
 def _json_column(key: str, rows: list[dict[str, Any]]) -> NDArray[Any]:
     for number, row in enumerate(rows, start=1):
         if not isinstance(row.get(key), int | float | str):
             raise DataError(f"object {number} has no number or string for {key}")
-    return _column([row[key] for row in rows])
+    values = [row[key] for row in rows]
+    # What JSON has in quotes is text, whatever it looks like: 007 is no 7.
+    if any(isinstance(value, str) for value in values):
+        return np.array([str(value) for value in values])
+    return np.array(values, dtype=None if all(isinstance(value, bool) for value in values) else np.float64)

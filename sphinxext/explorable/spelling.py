@@ -26,6 +26,17 @@ def whole_number(text: str) -> int | None:
     return int(text) if _WHOLE.fullmatch(text) else None
 
 
+def number_in(text: str) -> float:
+    """Return the number that a cell or a word is.
+
+    Raises:
+        ValueError: where it is none; Python reads one in 12_3 too, which is a name.
+    """
+    if "_" in text:
+        raise ValueError(f"{text!r} is no number")
+    return float(text)
+
+
 def nearest(name: str, known: Iterable[str]) -> str:
     """Return a hint at a known name that is spelled alike, whatever its case, or nothing."""
     found = _near(name, known)

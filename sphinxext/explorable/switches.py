@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-_KNOWN = {"": True, "true": True, "yes": True, "false": False, "no": False}
+_KNOWN = {"": True, "true": True, "yes": True, "on": True, "false": False, "no": False, "off": False}
 
 
 def flag(source: str) -> bool:

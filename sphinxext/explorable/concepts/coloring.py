@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from weakref import WeakKeyDictionary
 
 from docutils import nodes
 from sphinx.environment import BuildEnvironment
@@ -66,12 +66,17 @@ def _theme_is_dark_too(app: Sphinx) -> bool:
     theme = getattr(app.builder, "theme", None)
     folders = [Path(folder, "static") for folder in theme.get_theme_dirs()] if theme else []
     folders += [Path(app.confdir, folder) for folder in app.config.html_static_path]
-    return _mentions_dark(tuple(folders))
+    if app.builder not in _dark:
+        _dark[app.builder] = any(map(_mentions_dark, folders))
+    return _dark[app.builder]
 
 
-@lru_cache(maxsize=8)
-def _mentions_dark(folders: tuple[Path, ...]) -> bool:
-    sheets = (sheet for folder in folders for sheet in folder.rglob("*.css*"))
+# Each page asks, and what a process builds next may have other sheets.
+_dark: WeakKeyDictionary[Builder, bool] = WeakKeyDictionary()
+
+
+def _mentions_dark(folder: Path) -> bool:
+    sheets = (sheet for sheet in folder.rglob("*.css*") if sheet.is_file())
     return any(
         "prefers-color-scheme" in sheet.read_text(encoding="utf-8", errors="replace") for sheet in sheets
     )

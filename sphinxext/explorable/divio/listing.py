@@ -9,7 +9,6 @@ from docutils import nodes
 
 from ..pages.directive import ExplorableDirective
 from ..spelling import whole_number
-from ..switches import flag
 from .kinds import KINDS, NO_KIND, KindError, kind_named
 from .pages import PageList
 
@@ -47,9 +46,9 @@ class _ListingDirective(ExplorableDirective):
             KindError: it is no switch.
         """
         try:
-            return flag(self.options.get("thumbnails", "false"))
+            return self.is_on("thumbnails")
         except ValueError as error:
-            raise KindError(f"thumbnails {error}") from None
+            raise KindError(str(error)) from None
 
     def _list(self, kind: str, newest: int) -> PageList:
         pages = PageList(self.block_text, kind=kind, newest=newest)

@@ -57,6 +57,7 @@ class ColoredEquationDirective(ExplorableDirective):
         if not tex.strip():
             return self.problem("colored-equation has no formula; write its TeX as the body", "equation")
         try:
+            whole = not self.is_on("no-legend")
             terms = macros.names(tex, "concept", "tensor")
             _refuse_legend(tex, {*terms, *self._concepts()})
             annotations = _annotations(str(self.options.get("annotate", "")), terms)
@@ -67,10 +68,11 @@ class ColoredEquationDirective(ExplorableDirective):
         except _LegendError as error:
             line = error.line
             return self.problem(str(error), "equation", line)
+        except ValueError as error:
+            return self.problem(f"colored-equation: {error}", "equation")
         block = ColoredEquation(classes=["explorable-equation-block"])
         self.set_source_info(block)
         block += self._math(tex, annotations)
-        whole = "no-legend" not in self.options
         if terms if whole else annotations:
             legend = EquationLegend(terms=terms if whole else list(annotations), whole=whole)
             self.set_source_info(legend)

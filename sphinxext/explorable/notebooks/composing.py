@@ -6,9 +6,10 @@ import base64
 import json
 import keyword
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
+from itertools import chain, count
+from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any
 
 from ..parameters.choosing import Holds
@@ -24,6 +25,10 @@ CLASSES = {"tensor-diagram": "Tensors", "model-diagram": "Model", "chart": "Char
 MOST_BYTES = 4 * 2**20
 _NUMBER = re.compile(r"-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?")
 _TEXT = (".csv", ".tsv", ".json")
+# What cells call something else.
+_TAKEN = {"Concepts", "Explorable", "Parameter", "Path", "base64", "concepts", *CLASSES.values()}
+# What an image of a model is called, without the blanks around it.
+_IMAGE = re.compile(r"(?<=\]\()\s*([^()\s]+(?:\s+[^()\s]+)*)\s*(?=\))")
 # From here on a line of base64 goes on on the next.
 _LINE = 100
 
@@ -120,6 +125,7 @@ def _data(source: Source) -> list[str]:
     if not source.files:
         return []
     lines, binary = list[str](), list[str]()
+    here = _names_here(source.files)
     for name, file in source.files.items():
         try:
             content = file.read_bytes()
@@ -131,12 +137,12 @@ def _data(source: Source) -> list[str]:
                 f"notebook: {name} has {len(content) // 2**20} MiB, and a notebook holds its data, "
                 f"up to {MOST_BYTES // 2**20} MiB; leave `:notebook:` out"
             )
-        called = _here(name)
+        called = here[name]
         try:
             text = content.decode() if file.suffix in _TEXT else None
         except UnicodeDecodeError:
             text = None
-        if text is not None and "'''" not in text and "\\" not in text and "\r" not in text:
+        if text is not None and _can_be_quoted(text):
             lines.append(f"Path({called!r}).write_text('''\\\n{text}''', encoding=\"utf-8\")")
             continue
         packed = base64.b64encode(content).decode()
@@ -180,15 +186,15 @@ def _declaration(one: Parameter) -> str:
 
 def _picture(source: Source) -> str:
     """Return the call that makes the picture."""
-    options = dict(source.options)
+    options, here = dict(source.options), _names_here(source.files)
     first = repr(source.picture)
     if source.body:
-        first = f"'''\n{_escaped(source.body)}\n'''"
+        first = f"'''\n{_escaped(_with_files(source.body, here))}\n'''"
     elif source.picture == "chart":
         first = repr(options.pop("kind"))
     given = [first]
     if source.files and "data" in options:
-        names = [_here(name.strip()) for name in options.pop("data").split(",")]
+        names = [here[name.strip()] for name in options.pop("data").split(",") if name.strip()]
         given.append(f"data={names[0]!r}" if len(names) == 1 else f"data={names!r}")
     given += [f"{name.replace('-', '_')}={_literal(text)}" for name, text in options.items()]
     given += [f"{key}={_variable(name)}" for key, name in source.bound.items()]
@@ -218,9 +224,25 @@ def _escaped(text: str) -> str:
 
 
 def _variable(name: str) -> str:
-    return f"{name}_" if keyword.iskeyword(name) else name
+    """Return what a parameter is called in a cell, where some names are taken."""
+    return f"{name}_" if keyword.iskeyword(name) or name in _TAKEN else name
 
 
-def _here(name: str) -> str:
-    """Return what a file is called beside the notebook."""
-    return name.strip().rpartition("/")[2]
+def _can_be_quoted(text: str) -> bool:
+    """Tell whether a text can stand in a cell as it is, between three quotes."""
+    return not any(sign in text for sign in ("'''", "\\", "\r", "\0")) and not text.endswith("'")
+
+
+def _with_files(body: str, here: Mapping[str, str]) -> str:
+    """Return a program in which files are called as they are beside the notebook."""
+    return _IMAGE.sub(lambda found: here.get(found[1], found[0]), body)
+
+
+def _names_here(names: Iterable[str]) -> dict[str, str]:
+    """Return what each file is called beside the notebook, where files of several folders meet."""
+    here: dict[str, str] = {}
+    for name in names:
+        path = PurePosixPath(name.strip())
+        called = chain([path.name], (f"{path.stem}-{i}{path.suffix}" for i in count(2)))
+        here[name] = next(one for one in called if one not in here.values())
+    return here

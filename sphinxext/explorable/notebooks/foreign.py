@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from docutils import nodes
 
 from ..engine.errors import PassingError, RenderError
+from ..language import t
 from ..pages.notices import notice, warn
 from ..pages.transforms import HOME
 from ..pages.visual import Visual
@@ -92,7 +93,7 @@ def module_figure(
     visual["explorable-concepts"] = []
     visual["weights"] = {}
     values = told["values"]
-    alt = f"An interactive picture: {name}."
+    alt = t("An interactive picture: {0}.", name)
     visual.pose(
         {
             "picture": name,

@@ -118,6 +118,8 @@ def _of_rows(rows: Sequence[Mapping[str, Any]], name: str) -> NDArray[Any]:
     for place, row in enumerate(rows):
         if name not in row:
             raise ValueError(f"row {place} of data has no {name}, as row 0 has")
+        if more := next((key for key in row if key not in rows[0]), None):
+            raise ValueError(f"row {place} of data has {more}, which row 0 has not; give it to each of them")
     return plain([row[name] for row in rows], str(name))
 
 

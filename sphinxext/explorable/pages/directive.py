@@ -12,6 +12,7 @@ from sphinx.util.docutils import SphinxDirective
 from sphinx.util.parsing import nested_parse_to_nodes
 
 from ..spelling import nearest
+from ..switches import flag
 from .escaping import showable
 from .fences import (
     as_written,
@@ -268,6 +269,17 @@ class ExplorableDirective(SphinxDirective):
     def called(self) -> str:
         """Return the name by which a page refers to what the directive makes, or nothing."""
         return str(self.options.get("name", "")).strip()
+
+    def is_on(self, name: str) -> bool:
+        """Tell whether an option is given that is on or off.
+
+        Raises:
+            ValueError: for a value that is no switch; the message begins with the option.
+        """
+        try:
+            return name in self.options and flag(self.options[name])
+        except ValueError as error:
+            raise ValueError(f"{name} {error}") from None
 
     def place(self) -> str:
         """Return where the directive stands, as a message tells it: a file of the site and a line."""

@@ -52,12 +52,17 @@ def _svg(markup: str) -> bytes:
 
 
 @cache
-def converter() -> str:
-    """Return what changes with the version of the converter."""
+def release_of(package: str) -> str:
+    """Return the version of a package; of one that is not installed, nothing."""
     try:
-        return version("vl-convert-python")
+        return version(package)
     except PackageNotFoundError:
         return ""
+
+
+def converter() -> str:
+    """Return what changes with the version of the converter."""
+    return release_of("vl-convert-python")
 
 
 def convert_svg(kind: str, markup: str, **options: float) -> bytes:

@@ -43,7 +43,10 @@ def outdated(app: Sphinx, subject: str, made_from: Mapping[str, Any]) -> list[st
         subject: what this is about.
         made_from: by document, what of this subject it shows; what has the same `repr` is the same.
     """
-    now = {docname: digest(repr(shown)) for docname, shown in made_from.items()}
+    # Often all documents show the same, which may be large: the concepts of the site, or a logo.
+    each = {id(shown): shown for shown in made_from.values()}
+    digests = {place: digest(repr(shown)) for place, shown in each.items()}
+    now = {docname: digests[id(shown)] for docname, shown in made_from.items()}
     before = _noted(app).get(subject, {})
     _now.setdefault(app.builder, {})[subject] = now
     return sorted(docname for docname, shown in now.items() if before.get(docname) != shown)

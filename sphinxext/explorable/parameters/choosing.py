@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from ..language import t
-from ..spelling import cut, nearest
+from ..spelling import cut, nearest, number_in
 
 # Buttons stand in a row where they are few, and as wide as a slider.
 MOST_IN_A_ROW, WIDEST_ROW = 5, 34
@@ -208,7 +208,7 @@ def _refuse_twice(name: str, keys: list[float | str]) -> None:
 
 def _as_number(key: str) -> float | None:
     try:
-        number = float(key)
+        number = number_in(key)
     except ValueError:
         return None
     return number if math.isfinite(number) else None

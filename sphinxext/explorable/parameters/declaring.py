@@ -185,10 +185,11 @@ class ParameterDirective(ExplorableDirective):
             return self.problem(message, "parameter")
         try:
             parameter = declare(name, {key: str(value) for key, value in self.options.items()})
+            hidden = self._is_hidden(name)
         except ParameterError as error:
             return self.problem(str(error), "parameter")
         declared[name] = self.place()
-        control = ParameterControl(self.block_text, parameter=parameter, hidden="hidden" in self.options)
+        control = ParameterControl(self.block_text, parameter=parameter, hidden=hidden)
         control["explorable-alive"] = True
         control[HOME] = docname = self.env.current_document.docname
         control["ident"] = f"explorable-{nodes.make_id(docname)}-{name}"
@@ -200,6 +201,12 @@ class ParameterDirective(ExplorableDirective):
         control.say({word: str(self.options.get(word, "")).strip() for word in ("label", "unit")} | choices)
         self.set_source_info(control)
         return [control]
+
+    def _is_hidden(self, name: str) -> bool:
+        try:
+            return self.is_on("hidden")
+        except ValueError as error:
+            raise ParameterError(f"parameter {name}: {error}") from None
 
 
 def setup_declaring(app: Sphinx) -> None:

@@ -123,6 +123,14 @@ class Site:
         known = f" (it has {', '.join(found)})"
         raise CommandError(f"{docname} has no picture {name}{nearest(name, found)}{known}", REFUSED)
 
+    def chosen(self, docname: str, names: Iterable[str]) -> list[Visual]:
+        """Return the pictures of a document that are named, each once.
+
+        Raises:
+            CommandError: as `picture`.
+        """
+        return list(dict.fromkeys(self.picture(docname, name) for name in names))
+
     def story(self, docname: str, name: str) -> Steps | None:
         """Return the steps of a document that are called so, if there are any."""
         found = self.document(docname).findall(Steps)

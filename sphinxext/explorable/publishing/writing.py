@@ -38,7 +38,9 @@ def draft_of(target: Path) -> Iterator[Path]:
     Raises:
         CommandError: where the folder cannot be written, with what to do.
     """
-    above = target.absolute().parent
+    # Files move within a file system only: a link may lead to another, and a folder may be the top of one.
+    real = Path(os.path.realpath(target))
+    above = real if os.path.ismount(real) else real.parent
     made = [part for part in (above, *above.parents) if not part.exists()]
     try:
         above.mkdir(parents=True, exist_ok=True)

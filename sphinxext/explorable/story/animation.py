@@ -16,7 +16,6 @@ from ..pages.places import PlaceError, place_of
 from ..pages.transforms import HOME
 from ..pages.visual import width_class
 from ..spelling import nearest, nearest_file
-from ..switches import flag
 from .films import Film, Reel, Take
 from .moving_files import CAPTIONS, STILLS, TYPES, MovingError, cues, first_frame
 
@@ -147,13 +146,10 @@ class AnimationDirective(ExplorableDirective):
         return Take([str(file)], poster)
 
     def _flag(self, name: str) -> bool:
-        written = self.options.get(name)
-        if written is None:
-            return False
         try:
-            return flag(written)
+            return self.is_on(name)
         except ValueError as error:
-            raise MovingError(f"{name} {error}") from None
+            raise MovingError(str(error)) from None
 
     def _poster(self, film: Path, option: str) -> tuple[str, tuple[int, int]]:
         """Return the file of the still, if one is named, and its size in px.

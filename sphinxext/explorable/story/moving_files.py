@@ -17,6 +17,7 @@ _TIME = r"(?:(\d{1,6}):)?(\d\d):(\d\d)[.,](\d{3})"
 _CUE = re.compile(rf"{_TIME}[ \t]+-->[ \t]+{_TIME}[^\n]*\n((?:[^\n]+\n?)*)")
 _MARKUP = re.compile(r"<[^>]*>")
 _SIGNS = {"&amp;": "&", "&lt;": "<", "&gt;": ">", "&nbsp;": "\u00a0", "&lrm;": "\u200e", "&rlm;": "\u200f"}
+_SIGN = re.compile("|".join(_SIGNS))
 
 
 class MovingError(ValueError):
@@ -89,9 +90,8 @@ def cues(text: str) -> list[tuple[float, float, str]]:
     for cue in _CUE.finditer(text):
         start, end = _seconds(cue.groups()[:4]), _seconds(cue.groups()[4:8])
         words = _MARKUP.sub("", cue[9])
-        for sign, meant in _SIGNS.items():
-            words = words.replace(sign, meant)
-        words = " ".join(words.split())
+        # All at once: what is made of one may look like another.
+        words = " ".join(_SIGN.sub(lambda found: _SIGNS[found[0]], words).split())
         if words and start < end:
             found.append((start, end, words))
     if not found:

@@ -12,7 +12,7 @@ from ..pages.assets import link_script, link_style
 from ..pages.borrowing import borrows
 from ..pages.output import output_of
 from ..pages.parts import AUDIENCES, Audience, audiences_of
-from ..pages.transforms import PageTransform
+from ..pages.transforms import PageTransform, document_of
 from ..pages.visual import own_ident
 from ..phases import Phase
 from .films import Film, link_films, setup_films
@@ -76,7 +76,11 @@ def depart_part(self: HTML5Translator, node: nodes.Element) -> None:
 
 def visit_steps(self: HTML5Translator, node: Steps) -> None:
     """Open what holds steps."""
-    attributes: dict[str, Any] = {"data-explorable": "steps", "data-called": node.get("called", "")}
+    called, home = node.get("called", ""), document_of(node)
+    if home and not node["names"]:
+        # Of several documents on one page, each counts its own.
+        called = f"{home}/{called}"
+    attributes: dict[str, Any] = {"data-explorable": "steps", "data-called": called}
     self.body.append(self.starttag(node, "div", **attributes))
 
 

@@ -13,7 +13,6 @@ from ..pages.parts import Part, mark
 
 # The class of those that pass by.
 SCROLLS = "explorable-scroll"
-_SWITCHES = {"": True, "yes": True, "true": True, "on": True, "no": False, "false": False, "off": False}
 
 
 class Steps(Part):
@@ -56,12 +55,13 @@ class StepsDirective(ExplorableDirective):
             return self.problem(unknown, "story")
         if not any(line.strip() for line in self.content):
             return self.problem("steps holds nothing; write steps in it, each with a title", "story")
-        switch = self.options.get("scroll", "no").strip().lower()
-        if switch not in _SWITCHES:
-            return self.problem(f"steps: scroll needs no value, or yes or no, not {switch!r}", "story")
+        try:
+            scrolls = self.is_on("scroll")
+        except ValueError as error:
+            return self.problem(f"steps: {error}", "story")
         steps = Steps(self.block_text, classes=["explorable-story", *self.own_classes("story")])
         self.set_source_info(steps)
-        if _SWITCHES[switch]:
+        if scrolls:
             steps["classes"].append(SCROLLS)
         steps["explorable-alive"] = True
         steps += self.parse_content_to_nodes()

@@ -21,7 +21,7 @@ from ..pages.visual import Visual
 from ..parameters import parameters_of
 from ..phases import Phase
 from ..spelling import nearest
-from .counting import NETWORKS, LimitError, network_of
+from .counting import NETWORKS, network_of
 from .posts import UNKNOWN, WRITTEN, PictureMention, Thread, count_problems, posts_of, texts_of, too_long
 
 if TYPE_CHECKING:
@@ -56,13 +56,10 @@ class ThreadDirective(ExplorableDirective):
             return self.problem(unknown, "story")
         if not any(line.strip() for line in self.content):
             return self.problem("thread holds nothing; write its posts in it as a list, `- A post.`", "story")
-        hide = self.options.get("hide", "false").strip().lower()
-        if hide not in ("", "true", "yes", "false", "no"):
-            written = self.options["hide"].strip()
-            return self.problem(f"thread: hide takes no value, or true or false, not {written!r}", "story")
         try:
+            hides = self.is_on("hide")
             network = network_of(self.options.get("limit", "x"))
-        except LimitError as error:
+        except ValueError as error:
             return self.problem(f"thread: {error}", "story")
         content = [
             node
@@ -77,7 +74,7 @@ class ThreadDirective(ExplorableDirective):
                 "two blanks",
                 "story",
             )
-        thread = Thread("", limit=network.name, hides=hide in ("", "true", "yes"))
+        thread = Thread("", limit=network.name, hides=hides)
         thread["classes"] = ["explorable-thread", *self.own_classes("story")]
         self.set_source_info(thread)
         self.add_own_name(thread, "thread", "story")

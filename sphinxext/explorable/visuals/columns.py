@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from ..spelling import nearest
+from ..spelling import nearest, number_in
 from .picture import PictureError
 
 if TYPE_CHECKING:
@@ -110,7 +110,7 @@ def _unfit(name: str, row: int, cell: str | float) -> PictureError:
 
 def _is_number(cell: Any) -> bool:
     try:
-        float(cell)
+        number_in(str(cell))
     except (TypeError, ValueError):
         return False
     return True

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -223,8 +224,9 @@ class EmbeddingProjection(OfArrays):
         names.sort(key=lambda name: name == OTHERS)
         if len(names) <= MOST_CLASSES:
             return names
-        counts = {name: self._class_names.count(name) for name in names if name != OTHERS}
-        largest = sorted(counts, key=lambda name: -counts[name])[: MOST_CLASSES - 1]
+        counts = Counter(self._class_names)
+        own = [name for name in names if name != OTHERS]
+        largest = sorted(own, key=lambda name: -counts[name])[: MOST_CLASSES - 1]
         return [*(name for name in names if name in largest), OTHERS]
 
     @cached_property

@@ -24,7 +24,7 @@ from .catalogue import own_picture
 from .embedding import embedded
 from .module import Module
 from .packages import blamed, drawing_of, find_picture, known_pictures, origin_of, overruled
-from .picture import Picture, PictureError, flag, options_of, words_of
+from .picture import Picture, PictureError, options_of, words_of
 from .untitled import UntitledFigure
 
 if TYPE_CHECKING:
@@ -226,9 +226,9 @@ class PictureDirective(ExplorableDirective):
             PictureError: for a value that is no switch.
         """
         try:
-            return switch in self.options and flag(self.options[switch])
+            return self.is_on(switch)
         except ValueError as error:
-            raise PictureError(f"{picture.name}: {switch} {error}") from None
+            raise PictureError(f"{picture.name}: {error}") from None
 
     def _written(self, picture: type[Picture], spec: Picture) -> dict[str, Any]:
         """Return what the author wrote of a picture, as far as a notebook says it in the same words."""

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from itertools import product
 from typing import Any, TypeAlias
 
+from ..language import joined, t
 from ..models import ELISION, Item, Model
 
 _Index: TypeAlias = tuple[int, ...]
@@ -99,10 +100,11 @@ def add_values(node: dict[str, Any], item: Item, model: Model, values: Values, l
     node["values"] = _each(cells, values.at)
     if front:
         dims = (
-            f"{item.dims[axis].name or ''} {values.places[axis][0] + 1} of {values.shape[axis]}"
-            for axis in behind
+            t("{0} of {1}", f"{item.dims[axis].name or ''} {values.places[axis][0] + 1}".strip(), size)
+            for axis, size in enumerate(values.shape)
+            if axis in behind
         )
-        node["front"] = ", ".join(one.strip() for one in dims)
+        node["front"] = joined(dims)
     if values.name:
         node |= {"cells": _each(cells, values.called), "tints": values.tints}
 

@@ -191,5 +191,5 @@ def read_data(path: Path, called: str) -> Any:
         return _sound(_bytes(next(iter(arrays.values()))))
     if path.suffix == ".npz":
         return _sound({name: _bytes(array) for name, array in arrays.items()})
-    is_list = path.suffix == ".json" and path.read_text(encoding="utf-8").lstrip()[:1] == "["
+    is_list = path.suffix == ".json" and path.read_text(encoding="utf-8-sig").lstrip()[:1] == "["
     return _sound(_plain(arrays, as_rows=is_list or path.suffix in (".csv", ".tsv")))

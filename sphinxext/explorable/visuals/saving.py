@@ -108,9 +108,7 @@ def _is_text(value: Any) -> bool:
 def _named(ids: Any, tokenizer: Any, example: int | None) -> Sequence[str]:
     numbers = _array(ids, "tokens")
     if numbers.ndim == 2:
-        if example is None and len(numbers) > 1:
-            raise ValueError(f"tokens has a batch of {len(numbers)}; choose one with example=0")
-        numbers = numbers[example or 0]
+        numbers = numbers[_chosen(len(numbers), example, "tokens")]
     listed = numbers.tolist()
     convert = getattr(tokenizer, "convert_ids_to_tokens", tokenizer)
     if not callable(convert):
@@ -139,7 +137,7 @@ def _array(value: Any, name: str) -> NDArray[Any]:
 
 def _stacked(values: Sequence[Any], name: str) -> NDArray[Any]:
     """Return a tuple of layers as one array, and a tuple of steps of layers as what they make together."""
-    if all(isinstance(one, list | tuple) for one in values) and hasattr(values[0][0], "shape"):
+    if all(isinstance(one, list | tuple) for one in values) and values[0] and hasattr(values[0][0], "shape"):
         return _generated([[_array(layer, name) for layer in step] for step in values], name)
     layers = [_array(one, f"{name}[{i}]") for i, one in enumerate(values)]
     for i, layer in enumerate(layers):
@@ -158,6 +156,11 @@ def _generated(steps: list[list[NDArray[Any]]], name: str) -> NDArray[Any]:
         steps: for each step and layer an array (batch, heads, new tokens, tokens so far).
         name: what it is called.
     """
+    if uneven := next((place for place, step in enumerate(steps) if len(step) != len(steps[0])), None):
+        raise ValueError(
+            f"{name}[{uneven}] has {len(steps[uneven])} layers, and {name}[0] {len(steps[0])}; "
+            "each step needs all of them"
+        )
     last = steps[-1][0].shape
     layers = []
     for layer in range(len(steps[0])):
@@ -187,21 +190,31 @@ def of_one(
         return array
     # Layers that were stacked stand before the batch.
     at = 1 if axes[0] == "layer" else 0
-    size = array.shape[at]
-    if example is None and size > 1:
-        raise ValueError(f"{name} has a batch of {size} along axis {at}; choose one with example=0")
-    if example is not None and not -size <= example < size:
-        raise ValueError(f"example is {example}; {name} has a batch of {size}")
-    one: NDArray[Any] = array.take(example or 0, axis=at)
+    one: NDArray[Any] = array.take(_chosen(array.shape[at], example, name, f" along axis {at}"), axis=at)
     return one
 
 
+def _chosen(size: int, example: int | None, name: str, along: str = "") -> int:
+    """Return which one of a batch is meant.
+
+    Raises:
+        ValueError: where that is not said, or there is none such.
+    """
+    if example is None and size > 1:
+        raise ValueError(f"{name} has a batch of {size}{along}; choose one with example=0")
+    if not -size <= (example or 0) < size:
+        raise ValueError(f"example is {example or 0}; {name} has a batch of {size}")
+    return example or 0
+
+
 def _small(array: NDArray[Any]) -> NDArray[Any]:
-    """Return numbers in half precision, where that is enough, or else in single."""
+    """Return numbers in half precision, where that is enough, or else in single if they fit."""
     if array.dtype.kind != "f":
         return array
     most = float(np.abs(array).max()) if array.size else 0.0
     with np.errstate(over="ignore"):
         half = array.astype(np.float16)
     is_enough = most < float(np.finfo(np.float16).max) and np.all(np.abs(half - array) <= most * _HALF)
+    if float(np.finfo(np.float32).max) < most < np.inf:
+        return array
     return half if is_enough else array.astype(np.float32)

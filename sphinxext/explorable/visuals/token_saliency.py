@@ -98,7 +98,7 @@ class TokenSaliency(OfArrays):
     @cached_property
     def _words(self) -> tuple[list[str], list[str]]:
         """The outputs, and the tokens of the input."""
-        outputs = [str(one) for one in self.taken["outputs"]] if "outputs" in self.taken else ["output"]
+        outputs = [str(one) for one in self.taken["outputs"]] if "outputs" in self.taken else [t("output")]
         return outputs, [str(token) for token in self.taken["tokens"]]
 
     @cached_property

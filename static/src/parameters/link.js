@@ -35,18 +35,20 @@ export function linkState(page, scopes, speak) {
 
   const changed = () => entries.filter(({ parameters, name, declared }) => parameters.get(name) !== declared);
 
-  const write = () => String(new URLSearchParams(changed().map(({ parameters, name, key }) => [key, String(parameters.get(name))])));
+  const keys = new Set(entries.map(({ key }) => key));
 
-  /** @param {string} state */
-  const show = (state) => {
-    if (state || isState()) {
-      history.replaceState(history.state, "", location.href.split("#")[0] + (state && `#${state}`));
-    }
+  /** Writes what is changed now, beside what the address has of pictures and steps; the name of a section goes. */
+  const show = () => {
+    const now = changed().map(({ parameters, name, key }) => [key, String(parameters.get(name))]);
+    if (!now.length && !isState()) return;
+    const others = [...new URLSearchParams(location.hash.slice(1))].filter(([key, value]) => value && !keys.has(key));
+    const state = String(new URLSearchParams([...others, ...now]));
+    history.replaceState(history.state, "", location.href.split("#")[0] + (state && `#${state}`));
   };
 
   restore();
   window.addEventListener("hashchange", restore);
-  page.addEventListener("explorable:interaction", () => changed().length || show(""));
+  page.addEventListener("explorable:interaction", () => changed().length || show());
 
   for (const row of page.querySelectorAll("[data-share]")) {
     const [button, reset, said] = /** @type {Iterable<HTMLButtonElement>} */ (/** @type {unknown} */ (row.children));
@@ -64,7 +66,7 @@ export function linkState(page, scopes, speak) {
     // What was said of a link holds until something else is changed.
     page.addEventListener("explorable:interaction", () => (said.textContent = ""));
     button.addEventListener("click", async () => {
-      show(write());
+      show();
       report(button, button.textContent ?? "", true);
       try {
         await navigator.clipboard.writeText(location.href);

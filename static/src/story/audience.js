@@ -1,4 +1,5 @@
 // What pages with parts for one audience run, before they are shown: so what is not for their reader is never seen.
+import { targetOf } from "./reveal.js";
 
 const NAME = "audience";
 const KEY = `explorable-${NAME}`;
@@ -48,9 +49,6 @@ function apply(level) {
    */
   document.dispatchEvent(new CustomEvent("explorable:audience"));
 }
-
-/** @param {string} hash */
-const targetOf = (hash) => document.getElementById(attempt(() => decodeURIComponent(hash.slice(1))) ?? "");
 
 /** @param {Element | null} element */
 const isHidden = (element) => Boolean(element?.closest(".explorable-audience[hidden]"));

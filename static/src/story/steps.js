@@ -4,7 +4,7 @@ import { remember, remembered } from "../shared/address.js";
 import { History } from "../shared/history.js";
 import { transport } from "../shared/transport.js";
 import { t } from "../shared/words.js";
-import { reveal } from "./reveal.js";
+import { reveal, targetOf } from "./reveal.js";
 
 /** How long a step stays while they play, in ms. */
 const PACE = 5000;
@@ -78,7 +78,7 @@ function enliven(root) {
   /** Goes to the step that the address names, or that holds what it names. */
   function follow() {
     const number = Number(remembered(called));
-    const target = document.getElementById(location.hash.slice(1));
+    const target = targetOf(location.hash);
     if (!to(every[number - 1] ?? every.find((step) => target && step.contains(target)))) return;
     draw();
     reveal(target ?? root);

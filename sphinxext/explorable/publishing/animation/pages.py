@@ -17,7 +17,7 @@ from ...concepts import colors_of_files
 from ...engine.errors import PassingError, RenderError
 from ...pages.answering import limits_of
 from ...pages.files import keep
-from ...pages.images import ConverterMissingError
+from ...pages.images import ConverterMissingError, release_of
 from ...pages.notices import logger, warn
 from ...pages.output import Pictures
 from ...pages.transforms import HOME, PageTransform
@@ -35,6 +35,8 @@ if TYPE_CHECKING:
 
     from .film import Film as Made
 
+# What draws frames and makes a file of them: another release gives other bytes.
+MAKERS = ("vl-convert-python", "av", "Pillow")
 # What a page shows is smaller than a video of its own.
 SIZE = Options(width=960, height=540)
 
@@ -128,7 +130,8 @@ def _digest(film: Made, kind: str) -> str:
     from ...version import __version__
 
     scenes = [(scene.svg, scene.words, scene.is_told, scene.way) for scene in film.scenes]
-    made_of = json.dumps([__version__, kind, repr(film.options), film.colors, scenes], sort_keys=True)
+    makers = [__version__, *map(release_of, MAKERS)]
+    made_of = json.dumps([makers, kind, repr(film.options), film.colors, scenes], sort_keys=True)
     return hashlib.sha256(made_of.encode()).hexdigest()[:16]
 
 

@@ -22,9 +22,15 @@ _SPECIAL = {
 def reference(credits: Credits) -> str:
     """Return an article as lists of references have it, as text."""
     year = f" ({credits.date.year})" if credits.date else ""
-    version = f" Version {credits.version}." if credits.version else ""
+    version = f"Version {credits.version}." if credits.version else ""
     where = f"https://doi.org/{credits.doi}" if credits.doi else credits.url
-    return f"{_joined(credits.authors)}{year}. {credits.title}.{version} {where}".replace("..", ".").strip()
+    parts = (_ended(f"{_joined(credits.authors)}{year}"), _ended(credits.title), version, where)
+    return " ".join(filter(None, parts))
+
+
+def _ended(text: str) -> str:
+    """Return a part of a reference with a full stop, unless it ends with a sign of its own."""
+    return text if not text or text.endswith((".", "?", "!", "…")) else f"{text}."
 
 
 def _joined(authors: tuple[Author, ...]) -> str:

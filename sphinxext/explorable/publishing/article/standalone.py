@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import json
 import mimetypes
+import os
 import re
 from dataclasses import dataclass, field
 from html import escape, unescape
@@ -67,6 +68,8 @@ class Standalone:
     _late: list[str] = field(default_factory=list)
     _run: set[str] = field(default_factory=set)
     _words: set[str] = field(default_factory=set)
+    # The style sheets that are being read, each imported by the one before.
+    _reading: list[Path] = field(default_factory=list)
     _is_unlinking: bool = False
 
     def made(self, page: str) -> str:
@@ -211,8 +214,9 @@ class Standalone:
         if _is_whole(address):
             return None
         path = unquote(re.split(r"[?#]", address, maxsplit=1)[0])
-        file = (self.root / path).resolve()
-        return file if path and file.is_file() and file.is_relative_to(self.root.resolve()) else None
+        # An address may be longer than any file's name, or hold what none does.
+        file = Path(os.path.realpath(self.root / path.replace("\0", "")))
+        return file if path and os.path.isfile(file) and file.is_relative_to(self.root.resolve()) else None
 
     def _beside(self, file: Path, folder: str) -> str:
         """Have a file stand beside the page; return its address."""
@@ -228,15 +232,17 @@ class Standalone:
     # ── Styles
 
     def _style(self, file: Path) -> str:
+        self._reading.append(file.resolve())
         text = re.sub(r"/\*.*?\*/", "", file.read_text(encoding="utf-8"), flags=re.DOTALL)
         text = _CSS_IMPORT.sub(lambda found: self._imported(_bare(found[1]), file), text)
         families = _used_families(text, self._words)
         text = _FACE.sub(lambda found: found[0] if _family(found[1]) in families else "", text)
+        self._reading.pop()
         return _CSS_ADDRESS.sub(lambda found: self._styled(_bare(found[1]), file), text).replace("</", "<\\/")
 
     def _imported(self, address: str, sheet: Path) -> str:
         file = (sheet.parent / address.split("?")[0]).resolve()
-        if _is_whole(address) or not file.is_file() or file == sheet.resolve():
+        if _is_whole(address) or not file.is_file() or file in self._reading:
             self._leave_out(address)
             return ""
         return self._style(file)

@@ -60,19 +60,23 @@ class Course:
         self.order = {docname: place for place, docname in enumerate(in_order(env))}
         self.concepts: Mapping[str, Concept] = concepts_of(env)
         self.described = _described(env)
-        self._readings: dict[str, Reading] = {}
+        # Not the pages themselves, which would all be in memory in the end.
+        self._shown: dict[str, frozenset[str]] = {}
         self._lines: dict[str, list[str]] = {}
 
     def reading(self, docname: str) -> Reading:
         """Return a page, to be read."""
-        if docname not in self._readings:
-            self._readings[docname] = Reading(self, docname)
-        return self._readings[docname]
+        return Reading(self, docname)
 
     def met_before(self, docname: str) -> frozenset[str]:
         """Return the concepts that readers have met on the pages before one."""
         before = [name for name, place in self.order.items() if place < self.order[docname]]
-        return frozenset().union(*(self.reading(name).shown for name in before))
+        return frozenset().union(*map(self._shown_on, before))
+
+    def _shown_on(self, docname: str) -> frozenset[str]:
+        if docname not in self._shown:
+            self._shown[docname] = self.reading(docname).shown
+        return self._shown[docname]
 
     def lines(self, source: str) -> list[str]:
         """Return the lines of a file."""

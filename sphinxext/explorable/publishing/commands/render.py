@@ -52,7 +52,7 @@ def _run(options: argparse.Namespace) -> int:
         raise CommandError(f"--scale needs a number above 0 and at most 20, not {options.scale:g}", REFUSED)
     site, docname = open_site(options)
     pictures = site.pictures(docname)
-    chosen = [site.picture(docname, name) for name in options.pictures] or pictures
+    chosen = site.chosen(docname, options.pictures) or pictures
     if not chosen:
         raise CommandError(f"{docname} has no picture", REFUSED)
     if is_file and len(chosen) > 1:

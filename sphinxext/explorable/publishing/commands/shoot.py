@@ -60,7 +60,7 @@ def _run(options: argparse.Namespace) -> int:
     site = read_site(options.source, options.page, builder="html")
     docname = site.docname(options.page)
     pictures = site.pictures(docname)
-    chosen = [site.picture(docname, name) for name in options.pictures] or _without_form(site, docname)
+    chosen = site.chosen(docname, options.pictures) or _without_form(site, docname)
     if not chosen:
         print(f"every picture of {docname} has a static form; name those that you want an image of")
         return 0

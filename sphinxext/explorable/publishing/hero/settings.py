@@ -158,7 +158,14 @@ def _image(file: Path) -> Image | None:
 
 
 def _size(data: bytes) -> tuple[float, float]:
-    """Return the width and height of an image; 0 and 0 where they are not found."""
+    """Return the width and height of an image; 0 and 0 where they are not found, as in one that was cut."""
+    try:
+        return _told_size(data)
+    except (struct.error, ValueError):
+        return 0, 0
+
+
+def _told_size(data: bytes) -> tuple[float, float]:
     if data.startswith(b"\x89PNG"):
         width, height = struct.unpack_from(">II", data, 16)
         return float(width), float(height)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -122,10 +123,15 @@ def read_template(file: Path) -> Template:
 def _place(name: str, rect: ElementTree.Element) -> Place:
     def number(key: str, default: float | None = None) -> float:
         written = rect.get(key, "")
+        if not written and default is not None:
+            return default
         try:
-            return float(written.removesuffix("px")) if written or default is None else default
+            value = float(written.removesuffix("px"))
         except ValueError:
-            raise TemplateError(f"needs a number as {key} of the rectangle {name}, not {written!r}") from None
+            value = math.nan
+        if not math.isfinite(value):
+            raise TemplateError(f"needs a number as {key} of the rectangle {name}, not {written!r}")
+        return value
 
     box = Box(number("x", 0), number("y", 0), number("width"), number("height"))
     if box.width <= 0 or box.height <= 0:

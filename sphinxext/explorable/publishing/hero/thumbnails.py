@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 _WIDTH, _HEIGHT = 200, 105
 _SMALL = (120, 63)
 _DENSITY = 2
+# The attribute of a list that tells whether any of its pages has a picture.
+_PICTURED = "explorable-pictured"
 
 
 def _picture(app: Sphinx, docname: str) -> Visual | None:
@@ -40,6 +42,14 @@ def _picture(app: Sphinx, docname: str) -> Visual | None:
             take_colors(visual, known, swatches_of(app.env))
             return visual
     return None
+
+
+def _has_pictures(app: Sphinx, pages: nodes.Element) -> bool:
+    """Tell whether any page of a list has a picture."""
+    # Noted, since each page without one asks, and all of them are read for the answer.
+    if _PICTURED not in pages:
+        pages[_PICTURED] = any(_picture(app, one["docname"]) for one in pages.findall(Thumbnail))
+    return bool(pages[_PICTURED])
 
 
 def _files(app: Sphinx, visual: Visual, docname: str) -> list[str]:
@@ -70,9 +80,8 @@ def _visit(app: Sphinx, writer: HTML5Translator, node: Thumbnail) -> None:
         # Where that page is written, it is told.
         paths = []
     if visual is None or not paths:
-        others = node.parent.parent.findall(Thumbnail)
         # Where others have one its room is kept, so that titles stand below each other.
-        if has_converter() and any(_picture(app, one["docname"]) for one in others):
+        if has_converter() and _has_pictures(app, node.parent.parent):
             writer.body.append(f'<span class="explorable-thumbnail{small}"></span>')
         raise nodes.SkipNode
     alts = (ended(" ".join(visual.described(visual["request"]["alt"]).split()), MOST_ALT), "")

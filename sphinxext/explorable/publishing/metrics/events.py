@@ -19,9 +19,10 @@ _HIGHEST = 1e300
 _VIEW = re.compile(r"[\w-]{1,64}", re.ASCII)
 # A year, in ms: no page is open for longer.
 _LATEST = 366 * 24 * 3600 * 1000
-# What moves the cursor of a terminal, turns the direction of text, or cannot be written.
-_UNSAFE = re.compile("[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ud800-\udfff\ufeff]")
-_MARKUP = re.compile(r"<[a-zA-Z/!?][^<>]*>?")
+# What moves a cursor, turns the direction of text, or cannot be written; signs that join letters are none.
+_UNSAFE = re.compile("[\x00-\x1f\x7f-\x9f\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ud800-\udfff\ufeff]")
+# A tag, whole or with an attribute: of a label such as `x<y` there is neither.
+_MARKUP = re.compile(r"<(?:[/!?]|[a-zA-Z][\w-]*(?:\s[^<>]*)?/?>|[a-zA-Z][\w-]*[\s/][^<>]*=)")
 
 Value: TypeAlias = "bool | int | float | str | None"
 

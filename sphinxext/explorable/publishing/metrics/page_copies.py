@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterable, Iterator
 from html import escape
@@ -194,7 +195,8 @@ def _file_of(site: Path, page: str) -> Path | None:
     root = site.resolve()
     for name in (f"{page}.html", f"{page}/index.html"):
         file = (root / name).resolve()
-        if file.is_relative_to(root) and file.is_file():
+        # Of a name that no file can have, `Path.is_file` would raise an error.
+        if file.is_relative_to(root) and os.path.isfile(file):
             return site / file.relative_to(root)
     return None
 
@@ -209,8 +211,8 @@ def _assets(site: Path, folder: Path, names: Iterable[str]) -> Iterator[Path]:
         parts = parts_of(name.strip().split(" ")[0])
         if parts.scheme or parts.netloc or not parts.path:
             continue
-        file = (here / PurePosixPath(unquote(parts.path))).resolve()
-        if file in seen or not file.is_relative_to(root) or not file.is_file():
+        file = Path(os.path.realpath(here / PurePosixPath(unquote(parts.path).replace("\0", ""))))
+        if file in seen or not file.is_relative_to(root) or not os.path.isfile(file):
             continue
         seen.add(file)
         yield site / file.relative_to(root)

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ...separated import HOLES
-from ...spelling import nearest
+from ...spelling import nearest, number_in
 from ..picture import LARGEST, PictureError
 
 Floats: TypeAlias = NDArray[np.float64]
@@ -91,7 +91,7 @@ def numbers(name: str, column: NDArray[Any], option: str) -> Floats:
             if cell.strip().lower() in HOLES:
                 continue
             try:
-                found[row] = float(cell)
+                found[row] = number_in(cell)
             except ValueError:
                 advice = ""
                 if "," in cell or "%" in cell:

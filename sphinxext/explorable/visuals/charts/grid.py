@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ...language import in_signs, t
+from ...spelling import number_in
 from ..picture import PictureError
 from . import columns
 from .kinds import listed
@@ -90,7 +91,7 @@ def averaged(
 
 def _are_numbers(words: list[str]) -> bool:
     try:
-        found = [float(word) for word in words]
+        found = [number_in(word) for word in words]
     except ValueError:
         return False
     return found == sorted(found)
