@@ -53,8 +53,9 @@ katex.__defineFunction({
 export function showValue(box, live) {
   const { "data-live": follows, "data-parentheses": how } = box.attributes;
   const name = JSON.parse(follows);
-  const numbers = valueOf(name, live).widest.map((text) => width(enclosed(text, how)));
-  box.style.width = `${Math.max(...numbers)}em`;
+  const numbers = valueOf(name, live).widest.map((text) => enclosed(text, how));
+  // How wide it is, only the reader's own font and its hinting can tell: the style sheet lets it take up room, unseen.
+  box.setAttribute("data-room", numbers.reduce((widest, text) => (width(text) > width(widest) ? text : widest)));
   show(box, name, live, how);
 }
 
@@ -107,5 +108,5 @@ function width(text) {
   let sum = 0;
   const ofOther = /\p{L}{2}/u.test(text) ? letterWidth : () => 0.5;
   for (const character of text) sum += { "−": 0.778, "+": 0.778, ".": 0.278, ",": 0.278, " ": 0.25, "(": 0.389, ")": 0.389 }[character] ?? ofOther(character);
-  return Math.ceil(sum * 100) / 100;
+  return sum;
 }
