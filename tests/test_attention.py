@@ -679,3 +679,30 @@ SHOWN = {
 def test_tokens_are_shown_as_words_and_their_parts(kind: str) -> None:
     tokens, expected = SHOWN[kind]
     assert tokens_shown(tokens) == expected
+
+
+@pytest.mark.parametrize(
+    ("declared", "offered"),
+    [
+        (":choices: 0, 1, 2, 3", ["head 0", "head 1", "head 2", "head 3"]),
+        (":min: 0\n:max: 3\n:step: 1\n:value: 0", ["head 0", "head 1", "head 2", "head 3"]),
+        (":choices: 0, 4", [*(f"head {i}" for i in range(4)), "mean of its heads"]),
+        (
+            ":min: 0\n:max: 5\n:step: 1\n:value: 0",
+            [*(f"head {i}" for i in range(4)), "mean of its heads", "rollout"],
+        ),
+    ],
+)
+def test_only_heads_that_a_parameter_can_be_are_offered(
+    build: Build, visit: Any, declared: str, offered: list[str]
+) -> None:
+    weights = softmax(np.random.default_rng(0).normal(size=(2, 4, 5, 5)))
+    heads = page(bind="head=head")
+    text = f"# T\n\n:::{{parameter}} head\n{declared}\n:::\n\n{heads}"
+    data = npz(attention=weights, tokens=np.array(list("abcde")))
+    site = build({"index": text, "heads.npz": data})
+    assert site.warnings == []
+    opened = visit(site.out / "index.html").page
+    opened.wait_for_selector(".explorable[data-ready]")
+    menu = opened.locator(".explorable select", has_text="head 0").first
+    assert [one.strip() for one in menu.locator("option").all_text_contents()] == offered

@@ -202,6 +202,10 @@ class Attention(OfArrays):
         shown = tokens_shown(key_words)
         flows = rollout(weights.mean(axis=1)) if queries == keys else None
         is_long = max(queries, keys) > LONG
+        # What is no head stands behind them; a parameter that cannot be it could not tell it on the page.
+        has_mean = heads > 1 and _reaches(page, heads)
+        has_rollout = flows is not None and layers > 1 and has_mean == (heads > 1)
+        has_rollout = has_rollout and _reaches(page, heads + has_mean)
         pieces = []
         for layer in range(layers):
             flow = flows[layer] if flows is not None and layers > 1 else None
@@ -212,8 +216,8 @@ class Attention(OfArrays):
             **self._chosen,
             "layers": layers,
             "heads": heads,
-            "mean": heads > 1,
-            "rollout": flows is not None and layers > 1,
+            "mean": has_mean,
+            "rollout": has_rollout,
             "causal": self.is_causal,
             "weights": {"pieces": pieces},
             "thumbnails": thumbnails(weights),
@@ -251,3 +255,11 @@ def _number(value: float, *, bits: bool) -> str:
 
 def _share(value: float) -> str:
     return without_zero(f"{value:.2f}") if value < 0.995 else "1"
+
+
+def _reaches(page: Page, head: int) -> bool:
+    """Tell whether what the head is bound to can be a number of it."""
+    parameter = page.bound.get("head")
+    if parameter is None:
+        return True
+    return head in parameter.stops if parameter.choices else parameter.min <= head <= parameter.max
