@@ -517,3 +517,44 @@ def test_the_text_tells_the_range_that_readers_reach(
     seen.locator("input[type=range]").press("End")
     reached = seen.locator(".explorable-parameter output").inner_text()
     assert text.endswith(f"to {reached})")
+
+
+COLOURED = """# T
+
+:::{concept} weight
+How strong an edge is.
+:::
+
+:::{concept} other
+Something else.
+:::
+
+:::{parameter} w
+:value: 1
+:min: 0
+:max: 2
+:concept: weight
+:::
+
+:::{parameter} plain
+:value: 1
+:min: 0
+:max: 2
+:::
+
+$\\live{w} + \\live{plain} + \\concept{other}{\\live{w}}$
+"""
+
+
+def test_the_number_of_a_parameter_has_its_concepts_colour_in_formulas(build: Build) -> None:
+    site = build(COLOURED)
+    assert site.warnings == []
+    numbers = soup(site).select(".katex-html [data-live]")
+    found = [number.find_parent(attrs={"data-concept": True}) for number in numbers]
+    assert [one and one["data-concept"] for one in found] == ["weight", None, "other"]
+    book = build(COLOURED, "latex")
+    tex = next(book.out.glob("*.tex")).read_text(encoding="utf-8")
+    assert "\\concept{weight}{{1.00}} + {1.00} + \\concept{other}{{1.00}}" in tex
+    config = {"extensions": ["myst_parser", "sphinx.ext.mathjax", "sphinxext.explorable"]}
+    typeset = build(COLOURED, config={**config, "html_math_renderer": "mathjax"})
+    assert "\\class{explorable-concept explorable-concept-weight}" in typeset.page()

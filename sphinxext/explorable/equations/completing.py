@@ -28,6 +28,7 @@ from .formulas import (
     ELSEWHERE,
     LATE,
     PLAIN,
+    concepts_of_numbers,
     formulas_of,
     grids_of,
     is_foreign,
@@ -145,10 +146,12 @@ class CompleteMath(PageTransform):
                     # How it looks is known; this is what the page's search finds.
                     _set_text(node, plain)
             case Math.LATEX:
+                tex = macros.colored(tex, concepts_of_numbers(known.parameters))
                 tex = macros.for_latex(macros.annotate(tex, labels), in_tex, known.grids)
                 _set_text(node, tex if node.get("no-wrap", node.get("nowrap")) else macros.inner(tex))
             case Math.MATHJAX:
                 tex = macros.annotate(tex, labels)
+                tex = macros.colored(tex, concepts_of_numbers(known.parameters))
                 scope = document_of(node)
                 tex = mathjax.write(tex, known.concepts, known.parameters, known.grids, scope=scope)
                 _set_text(node, tex)

@@ -113,6 +113,7 @@ def _asked(
     if node.get("number"):
         tex = macros.untagged(tex)
     live = {name: _live(parameters[name]) for name in macros.names(tex, "live") if name in parameters}
+    tex = macros.colored(tex, concepts_of_numbers(parameters))
     labels: Mapping[str, str] = node.get("explorable-annotations", {})
     asked = request(
         macros.for_katex(tex, display=display),
@@ -122,6 +123,11 @@ def _asked(
         labels=labels,
     )
     return asked, bool(labels) or bool(macros.names(tex, "tensor"))
+
+
+def concepts_of_numbers(parameters: Mapping[str, Parameter]) -> dict[str, str]:
+    """Return the concept of each parameter that has one."""
+    return {name: parameter.concept for name, parameter in parameters.items() if parameter.concept}
 
 
 def _live(parameter: Parameter) -> dict[str, Any]:

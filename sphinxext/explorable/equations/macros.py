@@ -195,6 +195,21 @@ def _joined(parts: Iterable[str]) -> str:
     return tex
 
 
+def colored(tex: str, concepts: Mapping[str, str]) -> str:
+    r"""Give each number that follows a parameter the colour of the parameter's concept, by ``\concept``.
+
+    Args:
+        tex: the formula; what stands in ``\concept`` already has a colour.
+        concepts: by parameter: its concept, or nothing.
+    """
+    parts, at = [], 0
+    for macro in find(tex):
+        if macro.kind == "live" and (concept := concepts.get(macro.name)):
+            parts += [tex[at : macro.start], rf"\concept{{{concept}}}{{{tex[macro.start : macro.end]}}}"]
+            at = macro.end
+    return "".join([*parts, tex[at:]])
+
+
 def strip(tex: str, values: Mapping[str, str], tensors: Mapping[str, Grid]) -> str:
     """Write a formula for plain text: terms without their colour, values as numbers, grids as letters."""
 
