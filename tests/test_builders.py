@@ -398,3 +398,33 @@ def test_builders_that_take_no_images_have_words(build: Build, builder: str) -> 
     text = page.read_text("utf-8")
     assert "<image" not in text
     assert text.index("A plot of x") < text.index("A line.")
+
+
+TABS = """# T
+
+:::::{tab-set}
+::::{tab-item} Python
+:::{tensor-diagram}
+x = [1, 2]
+y = x * 2
+:::
+::::
+::::{tab-item} Words
+Twice as much.
+::::
+:::::
+"""
+
+
+def test_tabs_stand_one_after_the_other_in_a_book(build: Build) -> None:
+    config = {"extensions": ["myst_parser", "sphinx_design", "sphinxext.explorable"], "version": "1"}
+    site = build(TABS, "epub", config={**config, "copyright": "2026"})
+    assert site.warnings == []
+    page = ET.fromstring((site.out / "index.xhtml").read_text(encoding="utf-8"))
+    words = " ".join("".join(page.itertext()).split())
+    assert words.index("Python") < words.index("Words") < words.index("Twice as much.")
+    held = {str(value) for one in page.iter() for name, value in one.attrib.items() if name == "class"}
+    assert not [value for value in held if "sd-tab" in value], "whose style sheet hides all but one"
+    alive = build(TABS, config=config)
+    assert alive.warnings == []
+    assert 'class="sd-tab-set' in alive.page()

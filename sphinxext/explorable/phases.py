@@ -107,6 +107,7 @@ class Phase(Enum):
     COMPLETE_PICTURES = RESOLVING, 8, "before they become images"
     MAKE_FILMS = RESOLVING, 8, "once pictures know their concepts, before those left become images"
     FILL_LISTS = RESOLVING, 8, "before Sphinx resolves references (9), which the entries are"
+    UNFOLD_TABS = RESOLVING, 9, "before sphinx_design makes buttons of them (200)"
     DROP_GESTURES = RESOLVING, 9, "before captions are looked at by anyone else"
     TELL_UNNUMBERED = RESOLVING, 9, "before references are resolved (10), which these cannot be"
     NAME_NUMBERED = RESOLVING, 9, "once all words are noted, before references are resolved (10)"

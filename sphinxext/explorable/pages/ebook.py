@@ -8,9 +8,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
 
+from docutils import nodes
+
 from ..phases import Phase
 from .files import write_whole
 from .output import output_of
+from .transforms import PageTransform
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -21,6 +24,22 @@ _DECLARED = re.compile(r' properties="([^"]*)"')
 _HELD = re.compile(rb"<(math|svg)[\s>]")
 # As the standard calls them.
 _PROPERTIES = {b"math": "mathml", b"svg": "svg"}
+
+
+class UnfoldTabs(PageTransform):
+    """Puts the tabs of sphinx_design one after the other: in a book nothing opens the others."""
+
+    default_priority = Phase.UNFOLD_TABS.priority
+
+    def run(self, **kwargs: Any) -> None:
+        """Leave of each set what stands in it, with its labels."""
+        if not self.output.is_ebook:
+            return
+        for part in self.document.findall(nodes.Element):
+            if str(part.get("design_component", "")).startswith("tab-"):
+                part["design_component"] = ""
+            if any(one.startswith("sd-tab-") for one in part["classes"]):
+                part["classes"] = [one for one in part["classes"] if not one.startswith("sd-tab-")]
 
 
 def _allow_files(app: Sphinx) -> None:
@@ -66,6 +85,7 @@ def declared(package: str, folder: Path) -> str:
 
 
 def setup_ebook(app: Sphinx) -> None:
-    """Complete what Sphinx says of an e-book's files."""
+    """Complete what Sphinx says of an e-book's files, and put into it what would not open."""
+    UnfoldTabs.register(app)
     Phase.ALLOW_FONTS.connect(app, _allow_files)
     Phase.DECLARE_CONTENT.connect(app, _declare_content)
