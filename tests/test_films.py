@@ -541,3 +541,40 @@ def test_a_played_picture_can_stand_for_its_page_and_be_offered_as_a_notebook(bu
     assert link is not None
     notebook = (site.out / str(link["href"])).read_text(encoding="utf-8")
     assert "Self-Attention" in notebook
+
+
+PROGRAM = (
+    ":::{tensor-diagram}\n:dims: t=4, d=4, k=3\n:values: random(1)\n:steps:\n:animation: gif, ANIMATION\n"
+)
+SHORT = PROGRAM + "X[t,d]\nW[d,k]\nQ = X @ W\nR = relu(Q)\n:::\n"
+TALL = PROGRAM + (
+    "X[t,d]\nW_Q[d,k]\nW_K[d,k]\nQ = X @ W_Q\nK = X @ W_K\n"
+    "S = Q @ K.T\nA = softmax(S, axis=-1)\nZ = A @ K\n:::\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("picture", "options", "follows"),
+    [
+        (TALL, "size=480x270, fps=8, light", True),
+        # All of it can be read.
+        (SHORT, "size=480x270, fps=8, light", False),
+        # Nothing is new in a step of these: all of it moves.
+        (
+            ":::{explorable} k-means\n:k: 3\n:steps: 4\n:animation: gif, ANIMATION\n:::\n",
+            "size=480x270, fps=8, light",
+            False,
+        ),
+    ],
+)
+def test_a_program_too_tall_to_be_read_is_followed(
+    build: Build, picture: str, options: str, follows: bool
+) -> None:
+    site = build(f"# T\n\n{picture.replace('ANIMATION', options)}")
+    assert site.warnings == []
+    film = made(site)
+    assert film.stage.is_following == follows
+    scales = [film.stage._room[0] / view.width for view in film.stage.views]
+    if follows:
+        assert min(scales[:-1]) > 0.5, "as large as in a frame of twice the size numbers of 12 px are read"
+        assert scales[-1] < 0.35, "at last all of it is seen"

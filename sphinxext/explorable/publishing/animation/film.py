@@ -15,11 +15,11 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from .encoding import encoded
-from .options import AnimationError, Options
+from .options import AnimationError, Options, passes_through
 from .pixels import pixels_of
 from .scenes import Scene
 from .stage import Stage
-from .timing import Shot, captions, cues, passes_through, shots
+from .timing import Shot, captions, cues, shots
 from .tween import EASINGS, mover
 
 if TYPE_CHECKING:
@@ -99,7 +99,8 @@ class Film:
         """Return for each frame the drawing or the two that it is made of, and how far on the way."""
         ease = EASINGS[self.options.easing]
         ways = [mover(one.svg, other.svg) for one, other in pairwise(self.scenes)]
-        cuts = passes_through(self.scenes, self.options)
+        told = any(scene.is_told for scene in self.scenes)
+        cuts = not told and passes_through(len(self.scenes), self.options)
         stage, scenes = self.stage, self.scenes
         plan: list[tuple[str, str | None, float]] = []
         for shot in shots:

@@ -77,6 +77,11 @@ def way_of_many(count: int, options: Options) -> float:
     return whole if whole < BRIEF else WAY / 2
 
 
+def passes_through(count: int, options: Options) -> bool:
+    """Tell whether states that nothing is told of are so many that none of them stands."""
+    return seconds_of_each(count, options) < BRIEF
+
+
 def read(words: str, options: Options | None = None) -> tuple[str, Options]:
     """Read what an author writes after `animation`: a kind of file, and settings, separated by commas.
 

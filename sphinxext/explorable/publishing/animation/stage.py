@@ -7,9 +7,9 @@ from html import escape
 
 from ..lettering import wrapped
 from ..raster import size_of
-from .options import Options
+from .options import Options, passes_through
 from .scenes import Scene
-from .views import View, following, whole
+from .views import View, following, grows, whole
 
 # In parts of the frame's height.
 AROUND, TEXT, LEADING, LINE = 0.045, 0.042, 1.32, 0.009
@@ -64,7 +64,7 @@ class Stage:
         # Nothing can be read in a stamp, and nothing is won by following what is in it.
         readable = min(readable, options.height / STAMP)
         everything = whole(wide, high, room)
-        if room[0] / everything.width >= readable or not all(scene.is_told for scene in self.scenes):
+        if room[0] / everything.width >= readable or not self._is_story():
             # No picture is blown up more than this.
             grown = max(1.0, room[0] / everything.width / LARGEST)
             x, y, width, height = everything
@@ -79,6 +79,13 @@ class Stage:
             # What ends with the same again ends with all of it.
             views[-1] = everything
         return views
+
+    def _is_story(self) -> bool:
+        """Tell whether something is new in each scene, and there is time to look at it."""
+        if all(scene.is_told for scene in self.scenes):
+            return True
+        passes = passes_through(len(self.scenes), self.options)
+        return not passes and grows([scene.svg for scene in self.scenes])
 
     def picture(self, svg: str, view: View) -> str:
         """Return a frame without its words, as an svg of its own."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from .options import BRIEF, MOST_FRAMES, OWN, WAY, AnimationError, Options, seconds_of_each, way_of_many
+from .options import MOST_FRAMES, OWN, WAY, AnimationError, Options, seconds_of_each, way_of_many
 from .scenes import Scene
 
 # Seconds: how long a state stands whose words are to be read, at least and at most, and words read a second.
@@ -50,11 +50,6 @@ def times(scenes: Sequence[Scene], options: Options) -> list[tuple[float, float]
             way = len(scenes[place + 1].way) / OWN
         found.append((max(stands, END), 0.0) if is_last else (stands, way))
     return found
-
-
-def passes_through(scenes: Sequence[Scene], options: Options) -> bool:
-    """Tell whether the states are so many that none of them stands."""
-    return not any(scene.is_told for scene in scenes) and seconds_of_each(len(scenes), options) < BRIEF
 
 
 def shots(scenes: Sequence[Scene], options: Options) -> list[Shot]:

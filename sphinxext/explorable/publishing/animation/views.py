@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import lru_cache
+from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -19,6 +20,8 @@ COARSE, DARKER = 0.25, 40
 OUTLIERS = 2
 # Room around what is new, in px of the picture.
 AROUND = 24
+# What may go of a picture that grows, as a part of what there was.
+GONE = 0.1
 
 
 class View(NamedTuple):
@@ -70,6 +73,19 @@ def following(
         y = _within((top + bottom - high) / 2, height - high)
         views.append(View(x, y, wide, high))
     return views
+
+
+def grows(svgs: Sequence[str]) -> bool:
+    """Tell whether each state has all that the one before has, as a program that is shown line by line."""
+    inks = [_inked(svg) for svg in svgs]
+    return all(_most_stays(before, now) for before, now in pairwise(inks))
+
+
+def _most_stays(before: Frame, now: Frame) -> bool:
+    high, wide = (min(a, b) for a, b in zip(now.shape, before.shape, strict=True))
+    kept = now[:high, :wide].astype(np.int16) - before[:high, :wide] >= -DARKER
+    # What is told of stands out, and steps back again.
+    return bool(kept.sum() >= kept.size - GONE * (before > DARKER).sum())
 
 
 def _within(start: float, most: float) -> float:
