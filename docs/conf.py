@@ -94,6 +94,8 @@ latex_engine = "xelatex"
 latex_use_xindy = False
 # TeX Live's own fonts, in place of the ones that Sphinx would need from elsewhere.
 latex_elements = {
+    # Pictures stay beside the text about them.
+    "figure_align": "H",
     # Chapters follow one another without empty pages.
     "extraclassoptions": "openany,oneside",
     # Sphinx would head the PDF's contents by the first caption of the index, which is Tutorials.

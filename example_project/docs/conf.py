@@ -217,6 +217,8 @@ latex_engine = "xelatex"
 latex_use_xindy = False
 # TeX Live's own fonts, in place of the ones that Sphinx would need from elsewhere.
 latex_elements = {
+    # Pictures stay beside the text about them.
+    "figure_align": "H",
     # Sphinx would head the PDF's contents by the first caption of the index, which is Tutorials.
     "tableofcontents": r"\renewcommand{\contentsname}{Contents}\sphinxtableofcontents",
     "fontpkg": r"\setmainfont{texgyretermes}[Extension=.otf,UprightFont=*-regular,BoldFont=*-bold,"
