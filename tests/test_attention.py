@@ -679,3 +679,18 @@ SHOWN = {
 def test_tokens_are_shown_as_words_and_their_parts(kind: str) -> None:
     tokens, expected = SHOWN[kind]
     assert tokens_shown(tokens) == expected
+
+
+def test_headings_stand_within_their_panels(opened: Callable[..., Any]) -> None:
+    """Also where they are long: heads of one kind, a pair of long tokens, and what to choose for the sum."""
+    page = opened("terms", on="terms")
+    for _ in range(3):
+        past = page.locator("#explorable-terms svg").evaluate_all(
+            """all => all.flatMap(svg => [...svg.querySelectorAll('.explorable-title')]
+                .filter(one => one.getBoundingClientRect().right > svg.getBoundingClientRect().right)
+                .map(one => one.textContent))"""
+        )
+        assert past == []
+        page.locator("#explorable-terms-view-head").select_option("5")
+    terms = page.locator("#explorable-terms [data-panel=terms] .explorable-title")
+    assert " ".join(terms.all_text_contents()) == "Choose one head to see how a weight comes about"

@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from bs4 import BeautifulSoup
 from numpy.typing import NDArray
 from snippets import DOCS
 
@@ -380,3 +381,21 @@ def test_choosing_a_row_says_why_and_a_filter_tells_the_matrix(page: Any) -> Non
     said = str(page.locator(f"{PICTURE}-alt").text_content())
     kept = [row for row in ROWS if row["label"] == "nature"]
     assert matrix_in_words("embeddings", "prediction_b", kept) in said
+
+
+def test_names_of_classes_and_models_are_whole_where_there_is_room(build: Build) -> None:
+    data = "text,label,prediction,prediction_b\n" + "".join(
+        f"text {i},{label},{label},{said}\n"
+        for i, (label, said) in enumerate(
+            [("Erde", "Erde"), ("Wasser", "Luft und Wind"), ("Luft und Wind", "Luft und Wind")]
+        )
+    )
+    drawn = ":::{explorable} examples\n:data: d.csv\n:models: large network, small network\nWords.\n:::\n"
+    site = build({"index": f"# Title\n\n{drawn}", "d.csv": data})
+    assert site.warnings == []
+    soup = BeautifulSoup(site.page("index"), "html.parser")
+    for panel in ("matrix", "scores"):
+        told = [one.text for one in soup.select(f"[data-panel={panel}] text")]
+        assert told
+        assert not [one for one in told if "…" in one]
+    assert "F1 of Luft und Wind" in told

@@ -1,4 +1,5 @@
 // Examples as points of a plane: near each other are those whose vectors are.
+import { headingMarkup } from "../heading.js";
 import { PANEL as WIDTH, round } from "../pixels.js";
 import { circle, escape, tag } from "../svg.js";
 import { shortened, textWidth, wrapped } from "../text.js";
@@ -78,7 +79,7 @@ export function pointsMarkup(data, state, shown, at, named) {
   const lines = wrapped(data.texts[named], 12, WIDTH - 12);
   const told = lines.length > 2 ? [lines[0], shortened(lines.slice(1).join(" "), 12, WIDTH - 12)] : lines;
   return (
-    tag("text", { class: "explorable-title", x: 4, y: 16 }, t("Near each other in the model")) +
+    headingMarkup(t("Near each other in the model")) +
     tag("text", { class: "explorable-token", x: 6, y: pointsHeight(data) - 6 }, escape(note)) +
     tag("path", { class: "explorable-pale-marks", d: pale }) +
     marks.join("") +

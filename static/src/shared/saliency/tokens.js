@@ -1,4 +1,5 @@
 // The input as a row of tokens that wraps, tinted by what each does for the chosen output; and the outputs below it.
+import { headingMarkup } from "../heading.js";
 import { STRONGEST, opacityOf, tintOf } from "../heat.js";
 import { PANEL as WIDTH } from "../pixels.js";
 import { escape, tag } from "../svg.js";
@@ -86,7 +87,7 @@ export function tokensMarkup(scene) {
   });
   const words = notes.map((note, i) => tag("text", { class: "explorable-token", x: 4, y: TOP + height + 8 + i * ROW }, escape(note)));
   return (
-    tag("text", { class: "explorable-title", x: 4, y: 16 }, escape(isNamed ? quoting(t`For “${SLOT}”`, labelOf(name)) : t("What matters for the output"))) +
+    headingMarkup(isNamed ? quoting(t`For “${SLOT}”`, labelOf(name)) : t("What matters for the output")) +
     tag("text", { class: "explorable-token", x: 4, y: 36 }, escape(shortened(said, 12, WIDTH - 8))) +
     tag("g", lookOf(paint), inputs.join("")) +
     words.join("") +
@@ -133,5 +134,5 @@ function outputsMarkup(scene, top) {
     return tag("g", { "data-output": i }, frame + tint + words.join("") + number + hit);
   });
   const more = note ? tag("text", { class: "explorable-token", "text-anchor": "end", x: WIDTH - 4, y: top - 2 }, escape(note)) : "";
-  return tag("text", { class: "explorable-title", x: 4, y: top + 16 }, escape(title)) + more + tag("g", lookOf(paint), rows.join(""));
+  return headingMarkup(title, { y: top + 16 }) + more + tag("g", lookOf(paint), rows.join(""));
 }
