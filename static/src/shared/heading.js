@@ -15,10 +15,9 @@ const LEAST = 12;
 export function headingMarkup(text, { x = 4, y = 16, room = PANEL - 2 * x, lines: most = 1 } = {}) {
   const broken = wrapped(text, SIZE, room, { bold: true });
   const lines = broken.length > most ? [...broken.slice(0, most - 1), broken.slice(most - 1).join(" ")] : broken;
-  return lines
-    .map((line, i) => {
-      const size = Math.max(LEAST, Math.min(SIZE, (SIZE * room) / textWidth(line, SIZE, { bold: true })));
-      return tag("text", { class: "explorable-title", x, y: y + 17 * i, "font-size": size < SIZE ? size.toFixed(1) : null }, escape(shortened(line, size, room, { bold: true })));
-    })
-    .join("");
+  const size = Math.max(LEAST, Math.min(SIZE, ...lines.map((line) => (SIZE * room) / textWidth(line, SIZE, { bold: true }))));
+  const cut = (/** @type {string} */ line) => shortened(line, size, room, { bold: true });
+  const [first, ...others] = lines;
+  const rest = others.map((line, i) => tag("tspan", { x, y: y + 17 * (i + 1) }, escape(cut(line))));
+  return tag("text", { class: "explorable-title", x, y, "font-size": size < SIZE ? size.toFixed(1) : null }, [escape(cut(first)), ...rest].join(" "));
 }

@@ -12,14 +12,14 @@ import { confusion, places, scored } from "./state.js";
 
 const TOP = 62;
 const SIZE = 12;
-/** How large cells are at most, and where names above them are longer. */
-const [LARGE, LARGEST] = [52, 64];
+/** How large cells are at most, and where names above them are longer; those below names, and others, at least. */
+const [LARGE, LARGEST, NAMED, SMALL] = [52, 64, 40, 30];
 
 /** @param {Data} data */
 const widest = ({ classes }) => Math.max(...classes.map((/** @type {string} */ name) => textWidth(name, SIZE, { bold: true })));
 
 /** Where the cells begin: names have as much room as the cells leave. @param {Data} data */
-const leftOf = (data) => Math.max(92, Math.min(widest(data) + 28, WIDTH - 6 - LARGE * data.classes.length, 150));
+const leftOf = (data) => Math.max(92, Math.min(widest(data) + 28, WIDTH - 6 - (data.classes.length > 5 ? SMALL : NAMED) * data.classes.length, 150));
 
 /** @param {Data} data */
 const cellOf = (data) => Math.min(widest(data) > LARGE ? LARGEST : LARGE, (WIDTH - leftOf(data) - 6) / data.classes.length);
@@ -39,7 +39,7 @@ export function matrixMarkup(data, state, shown) {
     return markMarkup(i, LEFT - 12, y, 4.6) + tag("text", { class: look(i === state.label), "text-anchor": "end", x: LEFT - 22, y: y + 4 }, escape(shortened(name, 12, LEFT - 26)));
   });
   const columns = data.classes.map((/** @type {string} */ name, /** @type {number} */ i) => {
-    const lines = cell >= 40 ? twoLines(name, cell) : [];
+    const lines = cell >= NAMED ? twoLines(name, cell) : [];
     const words = lines.map((line, at) => tag("text", { class: look(i === state.predicted), "text-anchor": "middle", x: LEFT + middle(i), y: TOP - 20 - 13 * (lines.length - 1 - at) }, escape(line)));
     return words.join("") + markMarkup(i, LEFT + middle(i), TOP - 9, 4.6);
   });
