@@ -1,4 +1,4 @@
-"""The order of classes, on which colours and marks go: one in all pictures, so that a page has one for each."""
+"""The order of classes, on which colours and marks go: the same in all pictures of a page."""
 
 from __future__ import annotations
 

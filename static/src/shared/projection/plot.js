@@ -34,7 +34,8 @@ export function plotParts(cloud, state, at = inPlot(cloud.at(state))) {
   const lit = litOf(cloud, state);
   const radius = radiusOf(cloud.count);
   const groups = groupsOf(cloud, lit);
-  const names = placedNames(cloud, at, { point: state.point, lit, radius, box: BOX });
+  const way = wayOf(cloud, state, at);
+  const names = placedNames(cloud, at, { point: state.point, lit, radius, way, box: BOX });
   return {
     at,
     lit,
@@ -43,7 +44,7 @@ export function plotParts(cloud, state, at = inPlot(cloud.at(state))) {
     names,
     markup: {
       title: titleMarkup(cloud, state),
-      way: wayMarkup(cloud, state, at),
+      way: wayMarkup(cloud, state, at, way),
       marks: marksMarkup(groups, at, radius),
       names: namesMarkup(names, cloud, at),
       ring: ringMarkup(at, state.point, radius),
@@ -77,17 +78,29 @@ function titleMarkup(cloud, state) {
 export const percent = (share) => `${Math.round(share * 100)} %`;
 
 /**
- * Where a point has been and will be, and which others are nearest to it.
+ * Where the point that is told about is at each step.
  * @param {import("./cloud.js").Cloud} cloud
  * @param {import("./cloud.js").State} state
  * @param {Float32Array} at px
  */
-function wayMarkup(cloud, state, at) {
-  const { steps, classes, classOf } = cloud;
+function wayOf(cloud, state, at) {
   const i = state.point;
-  const places = steps.map((_, step) => inPlot(cloud.at({ ...state, step }).subarray(2 * i, 2 * i + 2)));
+  const places = cloud.steps.map((_, step) => inPlot(cloud.at({ ...state, step }).subarray(2 * i, 2 * i + 2)));
   // On its way it is at none of these places.
   places[state.step] = at.slice(2 * i, 2 * i + 2);
+  return places;
+}
+
+/**
+ * Where a point has been and will be, and which others are nearest to it.
+ * @param {import("./cloud.js").Cloud} cloud
+ * @param {import("./cloud.js").State} state
+ * @param {Float32Array} at px
+ * @param {Float32Array[]} places of its steps
+ */
+function wayMarkup(cloud, state, at, places) {
+  const { classes, classOf } = cloud;
+  const i = state.point;
   const line = (/** @type {Float32Array[]} */ some) => some.map(([x, y], k) => `${k ? "L" : "M"}${round(x)},${round(y)}`).join("");
   const been = places.slice(0, state.step + 1);
   const ahead = places.slice(state.step);
