@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import itertools
 import json
 import re
 from collections.abc import Callable
@@ -1156,3 +1157,22 @@ def test_a_table_of_confusions_is_square_and_its_numbers_stay_in_sight(
     told = view.locator(".explorable-turned")
     assert told.text_content() == "true Erde, said Luft und Wind: how often 7"
     assert told.evaluate("e => e.scrollWidth <= e.clientWidth && e.scrollHeight <= e.clientHeight")
+
+
+def test_numbers_of_neighbouring_small_charts_stand_apart(tmp_path: Path, visit: Callable[..., Any]) -> None:
+    data = "step,loss,run\n" + "".join(
+        f"{step},{run + step},{run}\n" for run in (1, 2, 3) for step in (-100, 0, 100)
+    )
+    drawn = chart("line", ":data: d.csv", ":x: step", ":y: loss", ":by: run")
+    site = build_site(tmp_path, {"index": page(drawn), "d.csv": data})
+    assert site.warnings == []
+    for width in (1000, 360):
+        opened = visit(site.out / "index.html", viewport={"width": width, "height": 900}).page
+        texts = opened.locator("#explorable-one svg:visible .explorable-axis > text").evaluate_all(
+            """all => all.map(e => [e.textContent, e.getBoundingClientRect()])
+                .filter(([text]) => text.endsWith('00')).map(([text, box]) => [box.top, box.left, box.right])"""
+        )
+        rows = {round(top): sorted(one[1:] for one in texts if abs(one[0] - top) < 2) for top, *_ in texts}
+        for row in rows.values():
+            for (_, right), (left, _) in itertools.pairwise(row):
+                assert left - right >= 6

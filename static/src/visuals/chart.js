@@ -59,7 +59,7 @@ export function view({ model, label }) {
   // The smallest text of the wide drawing is 13 px, so that it may shrink to 508.
   const stage = tag("div", { class: `explorable-stage ${seenFrom(508)}`, "data-panel": "chart", role: "group", "aria-label": t(KEYS) }, drawings.join(""));
   const readings = parts.panels.flatMap((/** @type {any} */ _, /** @type {number} */ panel) => spotsOf(parts, panel).map((spot) => readOff(parts, panel, spot)));
-  const longest = readings.reduce((/** @type {string} */ one, /** @type {string} */ other) => (other.length > one.length ? other : one), "");
+  const longest = readings.reduce((/** @type {string} */ one, /** @type {string} */ other) => (other.length > one.length ? other : one), t("Read values"));
   return { markup: stage + turningMarkup(longest) + (parts.table ? tableMarkup(parts.table) : ""), classes: "explorable-chart" };
 }
 

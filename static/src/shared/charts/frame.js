@@ -169,7 +169,8 @@ export function frame(model, { width, flat = false, hasLegend = false, beside = 
   const ticksUp = count > 1 ? 4 : 5;
   const margin = isWords ? room + 10 : 10 + leftAxisWidth(D3, scaleFor(up, [1, 0]), ticksUp);
   const left = Math.max(isWords ? 0 : 34, margin);
-  const gap = 18;
+  // The last number of a plot and the first of the next one are two, and not one.
+  const gap = columns > 1 && across.kind !== "words" ? Math.max(18, leftAxisWidth(D3, scaleFor(across, [0, 1]), 3) - 4) : 18;
   const wide = widest((width - left - beside - gap * (columns - 1)) / columns);
   const high = height(wide, rows);
   const title = count > 1 ? 22 : 0;
