@@ -1170,9 +1170,27 @@ def test_numbers_of_neighbouring_small_charts_stand_apart(tmp_path: Path, visit:
         opened = visit(site.out / "index.html", viewport={"width": width, "height": 900}).page
         texts = opened.locator("#explorable-one svg:visible .explorable-axis > text").evaluate_all(
             """all => all.map(e => [e.textContent, e.getBoundingClientRect()])
-                .filter(([text]) => text.endsWith('00')).map(([text, box]) => [box.top, box.left, box.right])"""
+                .filter(([text]) => text.endsWith('00'))
+                .map(([, box]) => [box.top, box.left, box.right])"""
         )
         rows = {round(top): sorted(one[1:] for one in texts if abs(one[0] - top) < 2) for top, *_ in texts}
         for row in rows.values():
             for (_, right), (left, _) in itertools.pairwise(row):
                 assert left - right >= 6
+
+
+def test_numbers_of_the_table_below_a_chart_end_below_each_other(
+    tmp_path: Path, visit: Callable[..., Any]
+) -> None:
+    drawn = chart("bars", ":data: d.csv", ":x: token", ":y: share", ":table:")
+    data = "token,share\nmat,26.9\nsofa,24\nroof,-5\n"
+    site = build_site(tmp_path, {"index": page(drawn), "d.csv": data})
+    assert site.warnings == []
+    opened = visit(site.out / "index.html").page
+    opened.locator("#explorable-one summary").click()
+    cells = opened.locator("#explorable-one td").evaluate_all(
+        "all => all.map(e => [e.textContent, getComputedStyle(e).textAlign])"
+    )
+    looks = dict(cells)
+    assert {looks[word] for word in ("mat", "sofa", "roof")} <= {"left", "start"}
+    assert {align for text, align in cells if text not in ("mat", "sofa", "roof")} == {"right"}

@@ -411,3 +411,13 @@ def test_of_many_points_a_few_that_are_far_apart_have_names(build: Build) -> Non
     # No two of them could be taken for lines of one text.
     for i, (x, y) in enumerate(places):
         assert all(abs(y - down) > 20 or abs(x - left) > 50 for left, down in places[:i])
+
+
+@pytest.mark.parametrize(("language", "sign"), [("en", "%"), ("de", "\N{NO-BREAK SPACE}%")])
+def test_shares_have_the_percent_sign_of_the_language(build: Build, language: str, sign: str) -> None:
+    site = build({"index": f"# Title\n\n{source()}", "a.npz": packed()}, config={"language": language})
+    soup = BeautifulSoup(site.page("index"), "html.parser")
+    told = soup.select("#explorable-plane [data-part=title] text")[1].text
+    found = re.search(r"\d+(\s?%)", told)
+    assert found
+    assert found[1] == sign

@@ -17,7 +17,7 @@ from bs4 import BeautifulSoup
 from generated_models import generated
 from model_files import NAMES, spec, taken_apart
 
-from conftest import Site, build_site, matches_snapshot
+from conftest import Build, Site, build_site, matches_snapshot
 from sphinxext.explorable.visuals.picture import Page
 
 # By name: options and source.

@@ -82,8 +82,10 @@ function turningMarkup(longest) {
 
 /** @param {{head: string[], rows: string[][], more: number}} table */
 function tableMarkup({ head, rows, more }) {
-  const heading = tag("tr", {}, head.map((name) => tag("th", { scope: "col" }, escape(name))).join(""));
-  const body = rows.map((row) => tag("tr", {}, row.map((cell) => tag("td", {}, escape(cell))).join("")));
+  // Numbers are compared by their ends.
+  const looks = head.map((_, column) => (rows.every((row) => /^[-−+\d.,\s]*(e[-−+]?\d+)?$/.test(row[column])) ? "explorable-numeric" : null));
+  const heading = tag("tr", {}, head.map((name, column) => tag("th", { scope: "col", class: looks[column] }, escape(name))).join(""));
+  const body = rows.map((row) => tag("tr", {}, row.map((cell, column) => tag("td", { class: looks[column] }, escape(cell))).join("")));
   const rest = more ? tag("p", {}, t`${more} more rows are not shown.`) : "";
   const table = tag("table", {}, tag("thead", {}, heading) + tag("tbody", {}, body.join("")));
   return tag("details", { class: "explorable-chart-table" }, tag("summary", {}, t("The data as a table")) + tag("div", { class: "explorable-chart-scroll" }, table) + rest);

@@ -5,7 +5,7 @@ import { PANEL as WIDTH } from "../pixels.js";
 import { escape, rectangle, tag } from "../svg.js";
 import { textWidth } from "../text.js";
 import { labelOf, tokenMarkup } from "../tokens.js";
-import { t } from "../words.js";
+import { inSigns, t } from "../words.js";
 import { share } from "./state.js";
 
 /** @typedef {import("./state.js").Scene} Scene */
@@ -122,7 +122,7 @@ export function gridMarkup(scene, { paint }) {
   }
   const hit = tag("rect", { class: "explorable-hit", x: LEFT, y: top, width: columns.length * pitch, height: rows.length * pitch, "data-grid": "" });
   const isCut = rows.some((block) => block.length > 1);
-  const missing = scene.agreed < 100 ? tag("text", { class: "explorable-token", x: LEFT, y: gridHeight(scene) - 6 }, escape(t`small weights are estimates: ${scene.agreed} % of this row agrees`)) : "";
+  const missing = scene.agreed < 100 ? tag("text", { class: "explorable-token", x: LEFT, y: gridHeight(scene) - 6 }, escape(t`small weights are estimates: ${inSigns(`${scene.agreed}%`)} of this row agrees`)) : "";
   const title = headingMarkup(isCut ? t("Row looks at column, the largest of each block") : t("Row looks at column"), { lines: 2 });
   const legend = legendMarkup({ x: LEFT, y: gridHeight(scene) - LEGEND - (scene.estimated ? FOOT : 0) + 10, most: 1, text: share });
   const marked = tag("g", { "data-concept": paint.concept, "data-color": paint.concept ? null : paint.color }, cells + frame + unseen + band + ring + heard + legend);

@@ -3,7 +3,7 @@ import { headingMarkup } from "../heading.js";
 import { PANEL as WIDTH, round } from "../pixels.js";
 import { circle, escape, tag } from "../svg.js";
 import { shortened, textWidth, wrapped } from "../text.js";
-import { t } from "../words.js";
+import { inSigns, t } from "../words.js";
 import { colorOf, markMarkup, markPath } from "./marks.js";
 
 /** @typedef {import("./state.js").Data} Data */
@@ -72,7 +72,7 @@ export function pointsMarkup(data, state, shown, at, named) {
   const ring = tag("path", { class: "explorable-ring", d: circle(at[state.chosen][0], at[state.chosen][1], r + 6) });
   const wrongly = t`hollow: ${shortened(data.models[state.model], 12, 110)} is wrong`;
   // Translators: {0} is "hollow: model A is wrong".
-  const note = data.variance === null ? wrongly : t`${wrongly}; ${Math.round(100 * data.variance)} % of the variance`;
+  const note = data.variance === null ? wrongly : t`${wrongly}; ${inSigns(`${Math.round(100 * data.variance)}%`)} of the variance`;
   const legend = legendOf(data);
   const below = TOP + HIGH + 14;
   const names = legend.placed.map(({ kind, text, x, y }) => markMarkup(kind, x + 5, below + y - 4, 4.6) + tag("text", { class: "explorable-token", x: x + 14, y: below + y }, escape(text)));

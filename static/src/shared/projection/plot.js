@@ -1,7 +1,7 @@
 // The points of a step in the plane, with names, and the way of the one that is told about.
 import { PANEL as WIDTH, round } from "../pixels.js";
 import { circle, escape, rectangle, tag } from "../svg.js";
-import { t } from "../words.js";
+import { inSigns, t } from "../words.js";
 import { litOf } from "./cloud.js";
 import { groupsOf, marksMarkup, paintOf, radiusOf } from "./marks.js";
 import { namesMarkup, placedNames } from "./names.js";
@@ -75,7 +75,7 @@ function titleMarkup(cloud, state) {
 }
 
 /** @param {number} share */
-export const percent = (share) => `${Math.round(share * 100)} %`;
+export const percent = (share) => inSigns(`${Math.round(share * 100)}%`);
 
 /**
  * Where the point that is told about is at each step.

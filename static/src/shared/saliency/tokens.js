@@ -6,7 +6,7 @@ import { escape, tag } from "../svg.js";
 import { shortened, textWidth, wrapped } from "../text.js";
 import { BOX, SIZE, partOf, placedBoxes, tokenBox } from "../token-box.js";
 import { labelOf } from "../tokens.js";
-import { apart, around, SLOT, t } from "../words.js";
+import { apart, around, inSigns, SLOT, t } from "../words.js";
 import { lookOf, tintClass } from "./state.js";
 
 /** @typedef {import("./state.js").Scene} Scene */
@@ -30,7 +30,7 @@ function inputsOf(scene) {
 function notesOf({ tokens, listed, state, number }, from, part) {
   const sum = (/** @type {number[]} */ places) => places.reduce((all, i) => all + Math.abs(number(state.output, i)), 0);
   const all = sum([...tokens.keys()]) || 1;
-  const share = (/** @type {number[]} */ places) => `${Math.round((sum(places) / all) * 100)}%`;
+  const share = (/** @type {number[]} */ places) => inSigns(`${Math.round((sum(places) / all) * 100)}%`);
   const rest = listed.filter((i) => !part.includes(i));
   const special = [...tokens.keys()].filter((i) => tokens[i].special);
   return [
