@@ -11,6 +11,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from bs4 import BeautifulSoup
 
 from conftest import Build, enliven
 from sphinxext.explorable.visuals.activation_grid import ActivationGrid
@@ -408,3 +409,19 @@ def test_a_large_image_is_seen_even_where_a_policy_forbids_it(
         }
         content = seen.page.screenshot(clip=clip)
         assert Image.open(io.BytesIO(content)).convert("RGB").getpixel((0, 0)) == (255, 0, 0)
+
+
+def test_names_of_channels_are_whole_where_there_is_room(build: Build) -> None:
+    names = np.array(["blur", "bottom edge", "the left edge"])
+    np_file = io.BytesIO()
+    np.savez(np_file, image=IMAGE, activations=GRID, channels=names)
+    drawn = ":::{explorable} activation-grid\n:data: grid.npz\n:groups: 2\nWords.\n:::\n"
+    site = build({"index": f"# Title\n\n{drawn}", "grid.npz": np_file.getvalue()})
+    assert site.warnings == []
+    soup = BeautifulSoup(site.page("index"), "html.parser")
+    listed = [one.text for one in soup.select("[data-panel=channels] .explorable-channel")]
+    assert sorted(listed) == sorted(names.tolist())
+    told = [one.text for one in soup.select("[data-panel=groups] .explorable-token")]
+    # No line ends as if another name followed in it.
+    assert told
+    assert not [one for one in told if one.rstrip().endswith(("·", "…"))]

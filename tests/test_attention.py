@@ -706,3 +706,18 @@ def test_only_heads_that_a_parameter_can_be_are_offered(
     opened.wait_for_selector(".explorable[data-ready]")
     menu = opened.locator(".explorable select", has_text="head 0").first
     assert [one.strip() for one in menu.locator("option").all_text_contents()] == offered
+
+
+def test_headings_stand_within_their_panels(opened: Callable[..., Any]) -> None:
+    """Also where they are long: heads of one kind, a pair of long tokens, and what to choose for the sum."""
+    page = opened("terms", on="terms")
+    for _ in range(3):
+        past = page.locator("#explorable-terms svg").evaluate_all(
+            """all => all.flatMap(svg => [...svg.querySelectorAll('.explorable-title')]
+                .filter(one => one.getBoundingClientRect().right > svg.getBoundingClientRect().right)
+                .map(one => one.textContent))"""
+        )
+        assert past == []
+        page.locator("#explorable-terms-view-head").select_option("5")
+    terms = page.locator("#explorable-terms [data-panel=terms] .explorable-title")
+    assert terms.text_content() == "Choose one head to see how a weight comes about"

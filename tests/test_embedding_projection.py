@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from bs4 import BeautifulSoup
 
 from conftest import Build, enliven
 from sphinxext.explorable.visuals.embedding_projection import EmbeddingProjection
@@ -392,3 +393,31 @@ def test_five_thousand_points_are_small_and_open(build: Build, visit: Callable[.
     page.locator("text.explorable-title", has_text="layer 12").wait_for()
     drawn = page.locator('[data-part="marks"] path').get_attribute("d")
     assert len(re.findall("M", drawn)) == 5000
+
+
+def test_of_many_points_a_few_that_are_far_apart_have_names(build: Build) -> None:
+    rng = np.random.default_rng(0)
+    turn = np.linspace(0.5, 6, 180)
+    points = np.stack([turn * np.cos(turn), turn * np.sin(turn)], axis=1) + rng.normal(size=(2, 180, 2)) / 9
+    held = io.BytesIO()
+    np.savez(held, points=points[None], labels=np.array([f"a word {i}" for i in range(180)]))
+    drawn = ":::{explorable} embedding-projection\n:name: many\n:data: many.npz\nWords.\n:::\n"
+    site = build({"index": f"# Title\n\n{drawn}", "many.npz": held.getvalue()})
+    assert site.warnings == []
+    soup = BeautifulSoup(site.page("index"), "html.parser")
+    names = soup.select("#explorable-many [data-part=names] text")
+    assert 3 < len(names) < 16
+    places = [(float(str(one["x"])), float(str(one["y"]))) for one in names]
+    # No two of them could be taken for lines of one text.
+    for i, (x, y) in enumerate(places):
+        assert all(abs(y - down) > 20 or abs(x - left) > 50 for left, down in places[:i])
+
+
+@pytest.mark.parametrize(("language", "sign"), [("en", "%"), ("de", "\N{NO-BREAK SPACE}%")])
+def test_shares_have_the_percent_sign_of_the_language(build: Build, language: str, sign: str) -> None:
+    site = build({"index": f"# Title\n\n{source()}", "a.npz": packed()}, config={"language": language})
+    soup = BeautifulSoup(site.page("index"), "html.parser")
+    told = soup.select("#explorable-plane [data-part=title] text")[1].text
+    found = re.search(r"\d+(\s?%)", told)
+    assert found
+    assert found[1] == sign

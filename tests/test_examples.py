@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from bs4 import BeautifulSoup
 from numpy.typing import NDArray
 from snippets import DOCS
 
@@ -39,7 +40,7 @@ PICTURE = "#explorable-asked"
 DATA = {name: (DOCS / "_data" / name).read_bytes() for name in ("topics.csv", "topics.npz")}
 ROWS = list(csv.DictReader(io.StringIO(DATA["topics.csv"].decode())))
 BOTH = ("prediction", "prediction_b")
-CLASSES = sorted({row["label"] for row in ROWS})
+CLASSES = list(dict.fromkeys(row["label"] for row in ROWS))
 
 
 def by_hand(rows: list[dict[str, str]], prediction: str) -> dict[str, float]:
@@ -232,7 +233,9 @@ def test_a_cell_of_the_matrix_filters_and_a_second_click_lets_go(page: Any) -> N
     cell = matrix.locator(".explorable-count-text").first.bounding_box()
     where = (cell["x"] + cell["width"] / 2, cell["y"] + cell["height"] / 2)
     page.mouse.click(*where)
-    assert set(texts(page)) <= {row["text"] for row in ROWS if row["label"] == row["prediction"] == "money"}
+    assert set(texts(page)) <= {
+        row["text"] for row in ROWS if row["label"] == row["prediction"] == CLASSES[0]
+    }
     assert page.locator(PICTURE).get_by_label("label", exact=True).input_value() == "0"
     page.mouse.click(*where)
     assert texts(page) == [row["text"] for row in ROWS[:8]]
@@ -380,3 +383,56 @@ def test_choosing_a_row_says_why_and_a_filter_tells_the_matrix(page: Any) -> Non
     said = str(page.locator(f"{PICTURE}-alt").text_content())
     kept = [row for row in ROWS if row["label"] == "nature"]
     assert matrix_in_words("embeddings", "prediction_b", kept) in said
+
+
+def test_names_of_classes_and_models_are_whole_where_there_is_room(build: Build) -> None:
+    data = "text,label,prediction,prediction_b\n" + "".join(
+        f"text {i},{label},{label},{said}\n"
+        for i, (label, said) in enumerate(
+            [("Erde", "Erde"), ("Wasser", "Luft und Wind"), ("Luft und Wind", "Luft und Wind")]
+        )
+    )
+    drawn = ":::{explorable} examples\n:data: d.csv\n:models: large network, small network\nWords.\n:::\n"
+    site = build({"index": f"# Title\n\n{drawn}", "d.csv": data})
+    assert site.warnings == []
+    soup = BeautifulSoup(site.page("index"), "html.parser")
+    for panel in ("matrix", "scores"):
+        told = [one.text for one in soup.select(f"[data-panel={panel}] text")]
+        assert told
+        assert not [one for one in told if "…" in one]
+    assert "F1 of Luft und Wind" in told
+
+
+def test_a_class_has_one_colour_and_mark_in_all_pictures_of_a_page(build: Build) -> None:
+    """Of classes that no alphabet puts in order: in a chart, in a projection and in the examples."""
+    names = ["earth", "water", "air and wind", "fire", "iron", "bamboo"]
+    rows = [(i, i % 6, (i * i) % 7, names[i % 6]) for i in range(18)]
+    texts = "x,y,text,label,prediction\n" + "".join(f"{x},{y},text {i},{c},{c}\n" for i, x, y, c in rows)
+    held = io.BytesIO()
+    points = np.array([[x, y] for _, x, y, _ in rows], dtype=float)
+    np.savez(held, points=points, classes=np.array([c for *_, c in rows]))
+    drawn = (
+        ":::{chart} points\n:name: plot\n:data: d.csv\n:x: x\n:y: y\n:color: label\nA.\n:::\n\n"
+        ":::{explorable} embedding-projection\n:name: map\n:data: d.npz\nB.\n:::\n\n"
+        ":::{explorable} examples\n:name: texts\n:data: d.csv\nC.\n:::\n"
+    )
+    site = build({"index": f"# Title\n\n{drawn}", "d.csv": texts, "d.npz": held.getvalue()})
+    assert site.warnings == []
+    soup = BeautifulSoup(site.page("index"), "html.parser")
+
+    def looks(where: str, words: str) -> dict[str, str | None]:
+        """Return the colour of each name's mark, which stands before or beside it."""
+        found = {}
+        for name in names:
+            label = next(one for one in soup.select(f"{where} {words}") if one.text == name)
+            mark = label.parent.select_one("path") if label.parent.name == "g" else None
+            mark = mark or label.find_previous("path")
+            assert mark is not None
+            [color] = {one["data-color"] for one in (mark, mark.parent) if one.get("data-color")}
+            found[name] = str(color)
+        return found
+
+    chart = looks("#explorable-plot svg.explorable-wide", "text")
+    assert [*chart.values()] == ["blue", "orange", "violet", "red", "teal", "magenta"]
+    assert looks("#explorable-map", "text") == chart
+    assert looks("#explorable-texts [data-panel=matrix]", "text") == chart

@@ -17,7 +17,7 @@ from bs4 import BeautifulSoup
 from generated_models import generated
 from model_files import NAMES, spec, taken_apart
 
-from conftest import Site, build_site, matches_snapshot
+from conftest import Build, Site, build_site, matches_snapshot
 from sphinxext.explorable.visuals.picture import Page
 
 # By name: options and source.
@@ -180,8 +180,8 @@ def test_what_comes_out_is_led_back_to_the_row_that_grows(pages: dict[int, Any])
 def test_what_is_for_a_phone_is_hardly_wider_than_one(read: BeautifulSoup) -> None:
     narrow = {name: read.select_one(f"#{name} svg.explorable-narrow") for name in NAMES}
     wide = {name for name, svg in narrow.items() if svg and int(str(svg["width"])) > 330}
-    # Boxes in boxes, notes on both sides, what is handed on between lanes, a window over five words.
-    assert wide == {"bert", "message-passing", "seq2seq-attention", "skip-gram"}
+    # Boxes in boxes, notes on both sides, a window over five words.
+    assert wide == {"bert", "message-passing", "skip-gram"}
 
 
 @pytest.mark.parametrize("direction", ["up", "right"])
@@ -200,3 +200,14 @@ def test_cells_of_lanes_have_one_scale_and_two_hues(read: BeautifulSoup) -> None
     assert hues == ["negative" if value < 0 else "positive" for value in ARRAYS["x"].flat]
     strong = [place for place, opacity in enumerate(opacities) if opacity == 1]
     assert strong == [2, 7]
+
+
+def test_lanes_are_as_wide_as_their_own_words_before_a_word_is_left_out(build: Build) -> None:
+    words = ["Donaudampfschifffahrtsgesellschaft", "goes", "by", "boat"]
+    drawn = f':::{{model-diagram}}\n:name: long\n"{" ".join(words)}"\nx[t,4]\nFeed Forward per t\n:::\n'
+    site = build({"index": f"# Title\n\n{drawn}"})
+    assert site.warnings == []
+    wide = BeautifulSoup(site.page("index"), "html.parser").select_one("#explorable-long .explorable-wide")
+    assert wide is not None
+    assert int(str(wide["width"])) <= 716
+    assert [one.text for one in wide.select("text.explorable-word")] == words

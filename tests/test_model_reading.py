@@ -484,3 +484,14 @@ def test_a_drawing_is_seen_whatever_is_open(build: Build, visit: Callable[..., A
         next(title for title in titles if title.is_visible()).click()
         page.wait_for_timeout(400)
         assert len(seen(page, "towers", "0.0", "0.1")) == 2
+
+
+def test_a_single_sentence_has_nothing_to_play(build: Build, visit: Callable[..., Any]) -> None:
+    drawn = ":::{model-diagram}\n:name: one\nx[4]\nLayer Norm\n---\nLayer Norm: It evens out.\n:::\n"
+    site = build({"index": f"# Title\n\n{drawn}"})
+    assert site.warnings == []
+    visited = visit(site.out / "index.html")
+    enliven(visited.page, "#explorable-one")
+    assert visited.page.get_by_text("It evens out.").first.is_visible()
+    assert visited.page.locator("#explorable-one .explorable-button").count() == 0
+    assert visited.page.locator("#explorable-one input").count() == 0

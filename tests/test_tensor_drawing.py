@@ -411,3 +411,29 @@ def test_the_cells_of_an_outer_product_stand_where_a_column_meets_a_row(line, le
     assert corner["left"] == {"tensor": left, "upright": True}
     assert corner["columns"][0]["top"] == {"tensor": top}
     drawn(spec)
+
+
+@pytest.mark.parametrize(
+    "program",
+    [
+        "pos = arange(t)\ni = arange(f)\nangle = outer(pos, 100 ** (-i / f))",
+        "causal = tril(ones(t, f)) > 0\nM = where(causal, tril(ones(t, f)), ones(t, f))",
+        "x[t,f]\nP = concat([sin(x), cos(x)], axis=f)",
+    ],
+)
+def test_both_parentheses_of_a_pair_are_equally_high_where_a_line_breaks(program: str) -> None:
+    picture = drawn(TensorDiagram(source=program, dims={"t": 24, "f": 8}, cells="heat"))
+    pairs = 0
+    for svg in picture.iter("svg"):
+        opened: list[float] = []
+        for path in svg.iter("path"):
+            found = re.search(r"q(-?8),([\d.]+)", str(path.get("d")))
+            if path.get("class") != "explorable-parenthesis" or not found:
+                continue
+            if found[1] == "-8":
+                opened.append(float(found[2]))
+            else:
+                assert float(found[2]) == opened.pop()
+                pairs += 1
+        assert not opened
+    assert pairs

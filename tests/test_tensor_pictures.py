@@ -625,15 +625,14 @@ Z = sum(P, axis=s)
 
 
 def test_a_program_of_one_line_has_nothing_to_play(tmp_path: Path, visit: Callable[..., Any]) -> None:
-    """It once went on after the last line, and threw at every turn."""
+    """Nor has it buttons that do nothing; it once went on after the last line, and threw at every turn."""
     page = STEPS.replace("P = softmax(S, axis=s)  # shares\nZ = sum(P, axis=s)\n", "")
     site = build_site(tmp_path, {"index": page})
     visited = visit(site.out / "index.html")
     enliven(visited.page, f"#{PREFIX}steps")
-    assert visited.page.locator(".explorable-steps output").text_content() == "one line"
     for name in ("Next", "Play", "Back"):
-        assert visited.page.get_by_role("button", name=name).is_disabled()
-    assert visited.page.get_by_role("slider", name="line").is_disabled()
+        assert visited.page.get_by_role("button", name=name).count() == 0
+    assert visited.page.get_by_role("slider", name="line").count() == 0
     assert visited.troubles == []
 
 

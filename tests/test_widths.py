@@ -167,3 +167,39 @@ def test_in_a_cell_of_a_table_a_picture_has_room(
         assert len(widths) == 4
         assert min(widths[:3]) >= least, widths
         assert max(widths) <= width
+
+
+IN_A_CARD = """# T
+
+::::{grid} 1
+:::{grid-item-card} A card
+{{explorable}}
+:::
+::::
+"""
+
+
+@pytest.mark.parametrize(
+    "picture",
+    [
+        "```{explorable} function\n:expr: sin(x)\nA wave.\n```",
+        "```{chart} line\n:data: d.csv\n:x: x\n:y: y\nA line.\n```",
+    ],
+)
+def test_in_a_card_on_a_phone_a_plot_is_whole(
+    tmp_path: Path, visit: Callable[..., Visit], picture: str
+) -> None:
+    extensions = ["myst_parser", "sphinx_design", "sphinxext.explorable"]
+    pages: dict[str, str | bytes] = {
+        "index": IN_A_CARD.replace("{{explorable}}", picture),
+        "d.csv": "x,y\n0,1\n1,3\n2,2\n",
+    }
+    site = build_site(tmp_path, pages, config={"extensions": extensions, "html_theme": "furo"})
+    assert site.warnings == []
+    seen = visit(site.out / "index.html", policy=None, viewport={"width": 375, "height": 900}).page
+    stage = seen.locator(".explorable-stage").first
+    assert stage.evaluate("e => e.scrollWidth <= e.clientWidth")
+    card = seen.locator(".sd-card-body").bounding_box()
+    drawing = stage.locator("svg:visible").first.bounding_box()
+    assert card["x"] <= drawing["x"]
+    assert drawing["x"] + drawing["width"] <= card["x"] + card["width"]

@@ -15,6 +15,7 @@ from ..concepts.palette import PALETTE
 from ..language import in_signs, joined, t
 from ..spelling import nearest, whole_number
 from .arrays import OfArrays, Taken, place
+from .classes import ordered
 from .packing import as_text, pack
 from .picture import Page, PictureError, assignments, choice, option, text, whole
 from .projections import nearest_others, principal
@@ -218,8 +219,8 @@ class EmbeddingProjection(OfArrays):
 
     @cached_property
     def _classes(self) -> list[str]:
-        """The classes that are drawn apart, in the order of their first points."""
-        names = list(dict.fromkeys(name or OTHERS for name in self._class_names))
+        """The classes that are drawn apart, in their order."""
+        names = ordered(name or OTHERS for name in self._class_names)
         # What has no class of its own comes last.
         names.sort(key=lambda name: name == OTHERS)
         if len(names) <= MOST_CLASSES:

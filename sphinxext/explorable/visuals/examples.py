@@ -10,8 +10,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..language import apart, in_signs, joined, sentences, t, without_zero
-from ..spelling import nearest, whole_number
+from ..spelling import nearest
 from .arrays import OfArrays, Taken, place
+from .classes import ordered
 from .packing import pack
 from .picture import Page, PictureError, listed, names, option, text, whole
 from .scoring import confusion, outcomes, scored
@@ -149,11 +150,7 @@ class Examples(OfArrays):
     @cached_property
     def _classes(self) -> list[str]:
         """All classes, in order."""
-        every = {one for name in ("label", *self._predicting) for one in self.taken[name].tolist()}
-        numbers = {one: whole_number(one) for one in every}
-        if None not in numbers.values():
-            return sorted(every, key=lambda one: numbers[one] or 0)
-        return sorted(every)
+        return ordered(one for name in ("label", *self._predicting) for one in self.taken[name].tolist())
 
     @cached_property
     def _ids(self) -> dict[str, NDArray[np.int64]]:

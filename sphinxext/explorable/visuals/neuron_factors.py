@@ -228,7 +228,7 @@ class NeuronFactors(OfArrays):
         relative = np.divide(factors, most, out=np.zeros_like(factors), where=most > 0)
         notes = []
         if self._computed is not None:
-            share, seen = f"{self._computed.explained:.0%}", in_signs(f"{len(self._seen):,}")
+            share, seen = in_signs(f"{self._computed.explained:.0%}"), in_signs(f"{len(self._seen):,}")
             notes.append(t("All of them account for {0} of the activations of {1} neurons.", share, seen))
         if self._negative:
             notes.append(t("Negative numbers count as 0."))

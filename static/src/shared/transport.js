@@ -7,7 +7,7 @@ import { t } from "./words.js";
  * What is shown where all steps are taken.
  * @param {number} count
  */
-export const allSteps = (count) => (count === 1 ? t("one step") : t`all ${count} steps`);
+export const allSteps = (count) => t`all ${count} steps`;
 
 /**
  * The controls of what goes by steps, as they stand in a page: a button for each number of steps, Play, Back, Reset where

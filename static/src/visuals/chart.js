@@ -58,21 +58,34 @@ export function view({ model, label }) {
   });
   // The smallest text of the wide drawing is 13 px, so that it may shrink to 508.
   const stage = tag("div", { class: `explorable-stage ${seenFrom(508)}`, "data-panel": "chart", role: "group", "aria-label": t(KEYS) }, drawings.join(""));
-  return { markup: stage + turningMarkup() + (parts.table ? tableMarkup(parts.table) : ""), classes: "explorable-chart" };
+  const readings = parts.panels.flatMap((/** @type {any} */ _, /** @type {number} */ panel) => spotsOf(parts, panel).map((spot) => readOff(parts, panel, spot)));
+  const longest = readings.reduce((/** @type {string} */ one, /** @type {string} */ other) => (other.length > one.length ? other : one), t("Read values"));
+  return { markup: stage + turningMarkup(longest) + (parts.table ? tableMarkup(parts.table) : ""), classes: "explorable-chart" };
 }
 
-/** What keys and taps do as well, for readers who have neither, with what is read between. */
-function turningMarkup() {
+/** A place as it is told. @param {any} parts @param {number} panel @param {import("../shared/charts/reading.js").Spot} spot */
+const placeOf = (parts, panel, { title }) => (parts.panels[panel].title ? `${parts.panels[panel].title}, ` : "") + title;
+
+/** What stands between the buttons: a place, with its value if it has one alone. @param {any} parts @param {number} panel @param {import("../shared/charts/reading.js").Spot} spot */
+function readOff(parts, panel, spot) {
+  const lines = linesOf(parts, spot);
+  return placeOf(parts, panel, spot) + (lines.length === 1 ? `: ${lines[0].text}` : "");
+}
+
+/** What keys and taps do as well, for readers who have neither, with what is read between. @param {string} longest what is read there, for which there is room */
+function turningMarkup(longest) {
   const button = (/** @type {string} */ name, /** @type {string} */ sign) => tag("button", { type: "button", class: "explorable-button", "data-press": name, "aria-label": t(name), title: sign ? t(name) : null, disabled: "" }, escape(sign || t(name)));
-  const told = tag("span", { class: "explorable-turned" }, escape(t("Read values")));
+  const told = tag("span", { class: "explorable-turned", "data-longest": longest }, escape(t("Read values")));
   const row = button("Previous value", "‹") + told + button("Next value", "›") + button(/* words */ "Reset", "");
   return tag("div", { class: "explorable-controls" }, tag("div", { class: "explorable-buttons" }, row));
 }
 
 /** @param {{head: string[], rows: string[][], more: number}} table */
 function tableMarkup({ head, rows, more }) {
-  const heading = tag("tr", {}, head.map((name) => tag("th", { scope: "col" }, escape(name))).join(""));
-  const body = rows.map((row) => tag("tr", {}, row.map((cell) => tag("td", {}, escape(cell))).join("")));
+  // Numbers are compared by their ends.
+  const looks = head.map((_, column) => (rows.every((row) => /^[-−+\d.,\s]*(e[-−+]?\d+)?$/.test(row[column])) ? "explorable-numeric" : null));
+  const heading = tag("tr", {}, head.map((name, column) => tag("th", { scope: "col", class: looks[column] }, escape(name))).join(""));
+  const body = rows.map((row) => tag("tr", {}, row.map((cell, column) => tag("td", { class: looks[column] }, escape(cell))).join("")));
   const rest = more ? tag("p", {}, t`${more} more rows are not shown.`) : "";
   const table = tag("table", {}, tag("thead", {}, heading) + tag("tbody", {}, body.join("")));
   return tag("details", { class: "explorable-chart-table" }, tag("summary", {}, t("The data as a table")) + tag("div", { class: "explorable-chart-scroll" }, table) + rest);
@@ -106,7 +119,7 @@ export function enliven({ model, el, signal, parameters }) {
   /** @param {Chosen | null} wanted */
   function show(wanted) {
     chosen = wanted;
-    say(turned, wanted ? placeOf(wanted) : unread);
+    say(turned, wanted ? readOff(parts, wanted.panel, spots[wanted.panel][wanted.spot]) : unread);
     for (const { svg, width, plots } of drawings) {
       const group = /** @type {Element} */ (svg.querySelector(".explorable-chart-read"));
       group.innerHTML = wanted ? spotMarkup(parts, plots[wanted.panel], spots[wanted.panel][wanted.spot], width, paint) : "";
@@ -125,17 +138,11 @@ export function enliven({ model, el, signal, parameters }) {
   }
 
   /** @param {Chosen} place */
-  function placeOf({ panel, spot }) {
-    const { title } = parts.panels[panel];
-    return `${title ? `${title}, ` : ""}${spots[panel][spot].title}`;
-  }
-
-  /** @param {Chosen} place */
   function said(place) {
     const found = spots[place.panel][place.spot];
     // A label alone does not say what it is.
     const labelled = model.get("labelled") ? `${model.get("labelled")} ` : "";
-    return `${labelled}${placeOf(place)}: ${linesOf(parts, found).map(({ text }) => text).join(", ")}`;
+    return `${labelled}${placeOf(parts, place.panel, found)}: ${linesOf(parts, found).map(({ text }) => text).join(", ")}`;
   }
 
   /** A mark, and what stands there if it is on x. @param {any} mark */

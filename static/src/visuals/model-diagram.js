@@ -59,7 +59,8 @@ export function view({ model, id, label }) {
   const frames = framesOf(model, steps);
   const laid = drawingsIn(model, lastState(model), frames);
   const over = { length: steps.length - 1, text: allSteps(steps.length) };
-  const controls = steps.length
+  // Through a single sentence nobody goes.
+  const controls = steps.length > 1
     ? tag("div", { class: "explorable-controls explorable-steps" }, transportMarkup(`${id}-step`, { ...STEPS, resets: false, over }))
     : "";
   const stage = {
@@ -355,7 +356,7 @@ export function enliven({ model, el, signal, parameters, redraw: load }) {
   const live = model.get("live");
   if (live) followProgram(live, [...parts.values()], stage, { parameters, signal }, draw);
   const dim = () => history?.dim();
-  const history = steps.length ? bySteps() : null;
+  const history = steps.length > 1 ? bySteps() : null;
   const [opened, step] = recalled(remembered(name));
   if (opened.length || step !== null) {
     if (step !== null) history?.to(step);

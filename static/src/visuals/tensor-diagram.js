@@ -151,7 +151,8 @@ export function view({ model, id, label }) {
     role: answers ? "group" : null,
     "aria-label": answers ? t("Cells: arrow keys move, Page Up and Page Down change the tensor") : null,
   };
-  const controls = steps ? stepsMarkup(`${id}-line`, steps) : "";
+  // Through a single line or sentence nobody goes.
+  const controls = steps?.length > 1 ? stepsMarkup(`${id}-line`, steps) : "";
   const drawn = tag("div", stage, drawings.join(""));
   // Sentences stand below, and what goes through them beside them.
   return steps?.[0]?.seen ? drawn + controls : controls + drawn;
@@ -185,7 +186,7 @@ export function enliven({ model, el, signal, parameters, redraw: load }) {
   if (model.get("live")) {
     after(load(), (follow) => signal.aborted || follow({ model, el, signal, parameters }, again));
   }
-  if (model.get("steps")) enlivenSteps({ el, model, signal }, show);
+  if (model.get("steps")?.length > 1) enlivenSteps({ el, model, signal }, show);
 
   /** @type {Cell | null} */
   const first = model.get("focus");
@@ -402,8 +403,7 @@ const unitOf = (steps) => (steps[0].seen ? /* words */ "step" : /* words */ "lin
 
 /** @param {{seen?: string[]}[]} steps */
 const allOf = (steps) => {
-  if (steps[0].seen) return allSteps(steps.length);
-  return steps.length === 1 ? t("one line") : t`all ${steps.length} lines`;
+  return steps[0].seen ? allSteps(steps.length) : t`all ${steps.length} lines`;
 };
 
 const PRESSES = { presses: { /* words */ "Next": 1 }, first: 1 };

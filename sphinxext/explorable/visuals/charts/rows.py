@@ -9,6 +9,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from ...concepts.palette import PALETTE as COLORS
+from ..classes import ordered
 from ..picture import PictureError
 from . import columns
 from .columns import Column, Floats
@@ -16,7 +18,7 @@ from .columns import Column, Floats
 # So many colours, dashes and shapes can be told apart, and so many small charts be compared.
 MOST_GROUPS = 8
 MOST_FACETS = 12
-PALETTE = ("blue", "orange", "violet", "teal", "red", "green", "magenta", "gold")
+PALETTE = tuple(one.name for one in COLORS)
 
 
 @dataclass(frozen=True)
@@ -85,7 +87,10 @@ def categories(
             f"apart: {advice}",
             "data",
         )
-    return different, places
+    # As in all pictures of classes; a hole stays one.
+    order = ordered(different)
+    place = np.array([*(order.index(one) for one in different), -1], dtype=np.int64)
+    return tuple(order), place[places]
 
 
 def same_length(data: Mapping[str, NDArray[Any]], named: list[tuple[str, str]]) -> int:

@@ -1,10 +1,11 @@
 // A head as a matrix, and below it what the chosen token gives each token in every head of the layer.
+import { headingMarkup } from "../heading.js";
 import { heatMarkup, legendMarkup } from "../heat.js";
 import { PANEL as WIDTH } from "../pixels.js";
 import { escape, rectangle, tag } from "../svg.js";
 import { textWidth } from "../text.js";
 import { labelOf, tokenMarkup } from "../tokens.js";
-import { t } from "../words.js";
+import { inSigns, t } from "../words.js";
 import { share } from "./state.js";
 
 /** @typedef {import("./state.js").Scene} Scene */
@@ -103,7 +104,7 @@ export function gridMarkup(scene, { paint }) {
       return tag("text", { class: `explorable-token${head === state.head ? " explorable-lit" : ""}`, "text-anchor": "end", x: LEFT - 5, y: strip.top + head * strip.pitch + strip.pitch / 2 + 4 }, escape(String(head)));
     });
     heard =
-      tag("text", { class: "explorable-title", x: 4, y: strip.top - 10 }, escape(t`“${labelOf(looking[state.query])}” in all heads of layer ${state.layer}`)) +
+      headingMarkup(t`“${labelOf(looking[state.query])}” in all heads of layer ${state.layer}`, { y: strip.top - 10 }) +
       cellsMarkup({
         rows: heads,
         columns: columns.length,
@@ -121,8 +122,8 @@ export function gridMarkup(scene, { paint }) {
   }
   const hit = tag("rect", { class: "explorable-hit", x: LEFT, y: top, width: columns.length * pitch, height: rows.length * pitch, "data-grid": "" });
   const isCut = rows.some((block) => block.length > 1);
-  const missing = scene.agreed < 100 ? tag("text", { class: "explorable-token", x: LEFT, y: gridHeight(scene) - 6 }, escape(t`small weights are estimates: ${scene.agreed} % of this row agrees`)) : "";
-  const title = tag("text", { class: "explorable-title", x: 4, y: 16 }, isCut ? t("Row looks at column, the largest of each block") : t("Row looks at column"));
+  const missing = scene.agreed < 100 ? tag("text", { class: "explorable-token", x: LEFT, y: gridHeight(scene) - 6 }, escape(t`small weights are estimates: ${inSigns(`${scene.agreed}%`)} of this row agrees`)) : "";
+  const title = headingMarkup(isCut ? t("Row looks at column, the largest of each block") : t("Row looks at column"), { lines: 2 });
   const legend = legendMarkup({ x: LEFT, y: gridHeight(scene) - LEGEND - (scene.estimated ? FOOT : 0) + 10, most: 1, text: share });
   const marked = tag("g", { "data-concept": paint.concept, "data-color": paint.concept ? null : paint.color }, cells + frame + unseen + band + ring + heard + legend);
   return title + marked + rowNames.join("") + columnNames.join("") + missing + hit;

@@ -1,4 +1,5 @@
 // The tokens that look at the left, those that are seen at the right, and a line for each weight between them.
+import { headingMarkup } from "../heading.js";
 import { opacityOf, tintOf } from "../heat.js";
 import { PANEL as WIDTH } from "../pixels.js";
 import { escape, tag } from "../svg.js";
@@ -67,7 +68,7 @@ export function linesMarkup(scene, { title, paint }) {
     tag("text", { class: "explorable-note", "text-anchor": anchor, x, y: TOP - 12 }, escape(text));
   const rest = left > 0.005 ? tag("text", { class: "explorable-token", "text-anchor": "end", x: WIDTH - 2, y: linesHeight(scene) - 8 }, escape(t`tokens not listed: ${share(left)}`)) : "";
   return (
-    tag("text", { class: "explorable-title", x: 4, y: 16 }, escape(title)) +
+    headingMarkup(title, { lines: 2 }) +
     word(LEFT, "end", t("token")) +
     word(RIGHT, "start", t("looks at")) +
     tag("g", { "data-concept": paint.concept, "data-color": paint.concept ? null : paint.color }, group(others) + group([own]) + group(names) + answers.join("")) +

@@ -1,4 +1,5 @@
 // All heads of all layers at once: the pattern of each, or one number of each.
+import { headingMarkup } from "../heading.js";
 import { heatMarkup } from "../heat.js";
 import { PANEL as WIDTH } from "../pixels.js";
 import { escape, rectangle, tag } from "../svg.js";
@@ -84,7 +85,7 @@ export function overviewMarkup({ layers, heads, pattern, number, title, isShare,
     .map(({ value, layer, head }) => `${layer}·${head}: ${isShare ? share(value) : inSigns(value.toFixed(1))}`);
   const foot = number ? t`most in layer·head ${best.join(", ")}` : t("rows are layers, columns heads");
   return [
-    tag("text", { class: "explorable-title", x: 4, y: 16 }, escape(title)),
+    headingMarkup(title),
     tag("g", { "data-concept": paint.concept, "data-color": paint.concept ? null : paint.color }, cells),
     frames,
     ...[ring, ...across, ...down].filter(Boolean),

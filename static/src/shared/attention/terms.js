@@ -1,4 +1,5 @@
 // How a weight comes about: a query, a key, their product place by place, its sum, and the share that it is in the end.
+import { headingMarkup } from "../heading.js";
 import { heatMarkup } from "../heat.js";
 import { unpack } from "../packed.js";
 import { PANEL as WIDTH } from "../pixels.js";
@@ -18,7 +19,7 @@ export const TERMS_HEIGHT = 234;
  * @param {{term: import("./state.js").Paint[], paint: import("./state.js").Paint}} look
  */
 export function termsMarkup(piece, { looking, seen, state, heads, weights }, { term: [queryPaint, keyPaint], paint }) {
-  const title = tag("text", { class: "explorable-title", x: 4, y: 16 }, state.head < heads ? t("How the weight comes about") : t("Choose one head to see how a weight comes about"));
+  const title = headingMarkup(state.head < heads ? t("How the weight comes about") : t("Choose one head to see how a weight comes about"), { lines: state.head < heads ? 1 : 3 });
   if (state.head >= heads) return title;
   const [, queries, size] = piece.queries.shape;
   const keys = piece.keys.shape[1];

@@ -1,4 +1,5 @@
 // Which whole beams came out best, and what there was to choose from at one step.
+import { headingMarkup } from "../heading.js";
 import { STRONGEST, opacityOf, tintOf } from "../heat.js";
 import { PANEL as WIDTH, round } from "../pixels.js";
 import { escape, tag } from "../svg.js";
@@ -56,7 +57,7 @@ export function rankingMarkup(tree, state, paint) {
   const more = order.length > listed.length ? t`and ${order.length - listed.length} more` : "";
   const note = (/** @type {number} */ down, /** @type {string} */ text) => tag("text", { class: "explorable-token", x: 8, y: down }, escape(shortened(text, 12, WIDTH - 12)));
   return (
-    tag("text", { class: "explorable-title", x: 4, y: 16 }, escape(by)) +
+    headingMarkup(by) +
     painted(paint, rows.join("")) +
     note(y, t`The likeliest token each time ${greedily(tree, order)}`) +
     note(y + 18, more)
@@ -127,7 +128,7 @@ export function stepMarkup(tree, state, attention, paint) {
   y += 30;
   let looks = "";
   if (attention) {
-    looks += tag("text", { class: "explorable-title", x: 4, y: y + 14 }, t("Where this step looks in the prompt"));
+    looks += headingMarkup(t("Where this step looks in the prompt"), { y: y + 14 });
     y += 26;
     const size = tree.prompt.length;
     const own = attention.subarray(node * size, (node + 1) * size);

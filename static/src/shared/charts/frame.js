@@ -153,9 +153,10 @@ function legend(model, width) {
  * @param {boolean} [how.flat] whether words stand at the left, and numbers go to the right
  * @param {boolean} [how.hasLegend]
  * @param {number} [how.beside] room at the right of a plot
+ * @param {(room: number) => number} [how.most] how wide a plot is that has so much room
  * @param {(room: number, rows: number) => number} how.height of a plot that is so wide
  */
-export function frame(model, { width, flat = false, hasLegend = false, beside = 14, height }) {
+export function frame(model, { width, flat = false, hasLegend = false, beside = 14, most: widest = (room) => room, height }) {
   const [across, up] = /** @type {[Axis, Axis]} */ (flat ? [model.y, model.x] : [model.x, model.y]);
   const count = model.panels.length;
   const columns = count === 1 ? 1 : width === WIDE ? (count === 2 || count === 4 ? 2 : 3) : count > 1 && !flat ? 2 : 1;
@@ -168,8 +169,9 @@ export function frame(model, { width, flat = false, hasLegend = false, beside = 
   const ticksUp = count > 1 ? 4 : 5;
   const margin = isWords ? room + 10 : 10 + leftAxisWidth(D3, scaleFor(up, [1, 0]), ticksUp);
   const left = Math.max(isWords ? 0 : 34, margin);
-  const gap = 18;
-  const wide = (width - left - beside - gap * (columns - 1)) / columns;
+  // The last number of a plot and the first of the next one are two, and not one.
+  const gap = columns > 1 && across.kind !== "words" ? Math.max(18, leftAxisWidth(D3, scaleFor(across, [0, 1]), 3) - 4) : 18;
+  const wide = widest((width - left - beside - gap * (columns - 1)) / columns);
   const high = height(wide, rows);
   const title = count > 1 ? 22 : 0;
   const head = key.height + (up.label ? 34 : 12) + title;
@@ -221,6 +223,7 @@ function axesMarkup(model, place, { across, up, room, count, width }) {
     const isLong = textWidth(up.label, LABEL) > LONG_LABEL;
     if (isLeft) group.call(leftAxis(D3, { scale, x: left, label: isMany || isLong ? "" : up.label, count: isMany ? 4 : 5 }));
   }
+  let more = "";
   if (across.kind !== "words") {
     const scale = scaleFor(across, [left, right]);
     if (up.kind === "words") {
@@ -230,15 +233,17 @@ function axesMarkup(model, place, { across, up, room, count, width }) {
       }
     }
     const label = panel === count - 1 ? across.label : "";
-    if (isLast) group.call(bottomAxis(D3, { scale, y: bottom, label, count: isMany ? 3 : width === WIDE ? 8 : 5 }));
+    // An axis cuts a long name, though all of the drawing is free beside it.
+    const isLong = textWidth(label, LABEL) > LONG_LABEL && !isFar(across.domain);
+    if (isLong) more += labelBelow(label, right, bottom + 40, width);
+    if (isLast) group.call(bottomAxis(D3, { scale, y: bottom, label: isLong ? "" : label, count: isMany ? 3 : width === WIDE ? 8 : 5 }));
     else group.append("g").attr("class", "explorable-axis").append("line").attr("x1", left).attr("x2", right).attr("y1", bottom).attr("y2", bottom);
   }
-  let more = "";
   if (up.kind === "words" && isLeft) more += wordsBeside(up, place, room);
   if (across.kind === "words" && isLast) {
     more += wordsBelow(across, place);
     const deep = deepest(across.words ?? [], (right - left) / (across.words?.length ?? 1));
-    if (across.label && panel === count - 1) more += labelMarkup(right, bottom + 40 + 15 * (deep - 1), shortened(across.label, LABEL, width - 40), "end");
+    if (across.label && panel === count - 1) more += labelBelow(across.label, right, bottom + 40 + 15 * (deep - 1), width);
   }
   if (isFirst && (isMany || up.kind === "words" || textWidth(up.label, LABEL) > LONG_LABEL) && up.label) {
     more += labelMarkup(0, top - 14 - (isMany ? 22 : 0), shortened(up.label, LABEL, width), "start");
@@ -247,6 +252,12 @@ function axesMarkup(model, place, { across, up, room, count, width }) {
   if (title) more += textMarkup(left, top - 8, shortened(title, 14, right - left, { bold: true }), { class: "explorable-title" }, textWidth(title, 14, { bold: true }) > right - left ? wholeMarkup(title, []) : "");
   return group + more;
 }
+
+/** Whether numbers of an axis may be told by how far they are from a round one, which its name says. @param {[number, number]} domain */
+const isFar = ([low, high]) => Math.max(-low, high) > 1e3 * (high - low);
+
+/** The name below a plot ends with it, or where it has room. @type {(label: string, right: number, y: number, width: number) => string} */
+const labelBelow = (label, right, y, width) => labelMarkup(Math.max(right, Math.min(width, textWidth(label, LABEL) + 2)), y, shortened(label, LABEL, width), "end");
 
 /** @type {(x: number, y: number, words: string, anchor: string) => string} */
 const labelMarkup = (x, y, words, anchor) =>

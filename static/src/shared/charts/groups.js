@@ -38,7 +38,7 @@ export function recolored(groups, { concepts, taken }) {
   if (!taken.length) return groups;
   const free = groups.map(({ color }) => color).filter((color) => !taken.includes(color));
   const others = groups.filter(({ name }) => !concepts.includes(name));
-  const more = ["teal", "red", "green", "magenta", "gold"].filter((color) => ![...free, ...taken].includes(color));
+  const more = ["red", "teal", "magenta", "green", "gold"].filter((color) => ![...free, ...taken].includes(color));
   return groups.map((group) => (others.includes(group) ? { ...group, color: [...free, ...more][others.indexOf(group)] ?? group.color } : group));
 }
 
@@ -61,10 +61,10 @@ const SHAPES = [
   (x, y, r) => polygon(x, y, 0.9 * r, [-1, -1, 1, -1, 1, 1, -1, 1]),
   (x, y, r) => polygon(x, y, 1.15 * r, [0, -1.1, 1, 0.75, -1, 0.75]),
   (x, y, r) => polygon(x, y, 1.25 * r, [0, -1, 1, 0, 0, 1, -1, 0]),
-  (x, y, r) => polygon(x, y, 1.1 * r, [-0.35, -1, 0.35, -1, 0.35, -0.35, 1, -0.35, 1, 0.35, 0.35, 0.35, 0.35, 1, -0.35, 1, -0.35, 0.35, -1, 0.35, -1, -0.35, -0.35, -0.35]),
   (x, y, r) => polygon(x, y, 1.15 * r, [0, 1.1, 1, -0.75, -1, -0.75]),
-  (x, y, r) => polygon(x, y, 1.2 * r, [-1, -0.5, 0, 0, 1, -0.5, 1, 0.5, 0, 0, -1, 0.5]),
-  (x, y, r) => polygon(x, y, 1.2 * r, [-0.5, -1, 0.5, -1, 0, 0, 0.5, 1, -0.5, 1, 0, 0]),
+  (x, y, r) => polygon(x, y, 1.1 * r, [-0.35, -1, 0.35, -1, 0.35, -0.35, 1, -0.35, 1, 0.35, 0.35, 0.35, 0.35, 1, -0.35, 1, -0.35, 0.35, -1, 0.35, -1, -0.35, -0.35, -0.35]),
+  (x, y, r) => polygon(x, y, 1.2 * r, [-1, 0, -0.5, -0.85, 0.5, -0.85, 1, 0, 0.5, 0.85, -0.5, 0.85]),
+  (x, y, r) => polygon(x, y, 1.2 * r, [-0.9, -0.9, 0.9, 0.9, -0.9, 0.9, 0.9, -0.9]),
 ];
 
 /** @type {(x: number, y: number, r: number, corners: number[]) => string} */

@@ -141,6 +141,9 @@ export function nearest(model, plot, spots, [x, y]) {
   return model.kind === "points" && least > REACH ? -1 : best;
 }
 
+/** Whether a cell has room for its number. @param {Spot} spot @param {(at: number) => number} across @param {(at: number) => number} up */
+const isWritten = ({ sides }, across, up) => !!sides && Math.abs(across(sides[1]) - across(sides[0])) >= 14 && Math.abs(up(sides[3]) - up(sides[2])) >= 15;
+
 /**
  * The cross at a place, and a box with its words.
  * @param {any} model
@@ -172,9 +175,15 @@ export function spotMarkup(model, plot, spot, width, paint) {
   const isKeyed = model.groups.length > 1;
   const wide = Math.ceil(Math.max(textWidth(spot.title, FONT, { bold: true }), ...lines.map(({ text }) => textWidth(text, FONT) + (isKeyed ? 16 : 0)))) + 16;
   const high = LINE * (lines.length + 1) + 10;
-  const side = cx + 14 + wide <= width ? cx + 14 : cx - 14 - wide;
+  let side = cx + 14 + wide <= width ? cx + 14 : cx - 14 - wide;
+  let down = Math.min(bottom - high, model.kind === "points" || spot.sides || flat ? cy - high / 2 : top + 4);
+  if (isWritten(spot, across, up)) {
+    // Numbers are compared with those around them: the box stays outside.
+    if (right + 8 + wide <= width) side = right + 8;
+    else down = top - high - 4 < 0 ? bottom + 4 : top - high - 4;
+  }
   const x = round(Math.max(1, Math.min(width - wide - 1, side)));
-  const y = round(Math.max(1, Math.min(bottom - high, (model.kind === "points" || spot.sides || flat ? cy - high / 2 : top + 4))));
+  const y = round(Math.max(1, down));
   const box = { x, y, width: wide, height: high, rx: 4 };
   const words = lines.map(({ group, text }, i) => {
     const line = y + LINE * (i + 2) + 1;

@@ -13,8 +13,8 @@ const LONG = 180;
 const THICK = 10;
 /** So many pieces look like one. */
 const PIECES = 36;
-/** How much room it takes below a drawing. */
-export const STRIP = 42;
+/** How much room it takes below a drawing, and its name where that has no room beside it. */
+const [STRIP, NAME] = [42, 18];
 
 /** @typedef {{low: number, high: number, base: number, most: number, signed: boolean}} Tints */
 
@@ -48,6 +48,8 @@ export function stripMarkup({ low, high, base, most, signed }, { x, y, width, na
     free = at(value) + half + 6;
     return textMarkup(at(value), y + THICK + 15, text, { class: "explorable-chart-note", "text-anchor": "middle" });
   });
-  const called = textMarkup(x + LONG + 12, y + THICK, shortened(name, FONT, width - x - LONG - 12), { class: "explorable-chart-note" });
-  return { tints: tints.join(""), words: edge + words.join("") + called };
+  const isBeside = textWidth(name, FONT) <= width - x - LONG - 12;
+  const [left, line] = isBeside ? [x + LONG + 12, y + THICK] : [Math.max(0, Math.min(x, width - textWidth(name, FONT))), y + THICK + 15 + NAME];
+  const called = textMarkup(left, line, shortened(name, FONT, width - left), { class: "explorable-chart-note" });
+  return { tints: tints.join(""), words: edge + words.join("") + called, room: isBeside ? STRIP : STRIP + NAME };
 }

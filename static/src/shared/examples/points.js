@@ -1,8 +1,9 @@
 // Examples as points of a plane: near each other are those whose vectors are.
+import { headingMarkup } from "../heading.js";
 import { PANEL as WIDTH, round } from "../pixels.js";
 import { circle, escape, tag } from "../svg.js";
 import { shortened, textWidth, wrapped } from "../text.js";
-import { t } from "../words.js";
+import { inSigns, t } from "../words.js";
 import { colorOf, markMarkup, markPath } from "./marks.js";
 
 /** @typedef {import("./state.js").Data} Data */
@@ -71,14 +72,14 @@ export function pointsMarkup(data, state, shown, at, named) {
   const ring = tag("path", { class: "explorable-ring", d: circle(at[state.chosen][0], at[state.chosen][1], r + 6) });
   const wrongly = t`hollow: ${shortened(data.models[state.model], 12, 110)} is wrong`;
   // Translators: {0} is "hollow: model A is wrong".
-  const note = data.variance === null ? wrongly : t`${wrongly}; ${Math.round(100 * data.variance)} % of the variance`;
+  const note = data.variance === null ? wrongly : t`${wrongly}; ${inSigns(`${Math.round(100 * data.variance)}%`)} of the variance`;
   const legend = legendOf(data);
   const below = TOP + HIGH + 14;
   const names = legend.placed.map(({ kind, text, x, y }) => markMarkup(kind, x + 5, below + y - 4, 4.6) + tag("text", { class: "explorable-token", x: x + 14, y: below + y }, escape(text)));
   const lines = wrapped(data.texts[named], 12, WIDTH - 12);
   const told = lines.length > 2 ? [lines[0], shortened(lines.slice(1).join(" "), 12, WIDTH - 12)] : lines;
   return (
-    tag("text", { class: "explorable-title", x: 4, y: 16 }, t("Near each other in the model")) +
+    headingMarkup(t("Near each other in the model")) +
     tag("text", { class: "explorable-token", x: 6, y: pointsHeight(data) - 6 }, escape(note)) +
     tag("path", { class: "explorable-pale-marks", d: pale }) +
     marks.join("") +

@@ -2,7 +2,7 @@
 import { heatMarkup } from "../heat.js";
 import { PANEL as WIDTH } from "../pixels.js";
 import { escape, rectangle, tag } from "../svg.js";
-import { shortened, textWidth } from "../text.js";
+import { shortened, textWidth, wrapped } from "../text.js";
 import { t } from "../words.js";
 import { markMarkup } from "./marks.js";
 import { confusion, places, scored } from "./state.js";
@@ -10,11 +10,19 @@ import { confusion, places, scored } from "./state.js";
 /** @typedef {import("./state.js").Data} Data */
 /** @typedef {import("./state.js").State} State */
 
-const LEFT = 92;
 const TOP = 62;
+const SIZE = 12;
+/** How large cells are at most, and where names above them are longer; those below names, and others, at least. */
+const [LARGE, LARGEST, NAMED, SMALL] = [52, 64, 40, 30];
 
 /** @param {Data} data */
-const cellOf = ({ classes }) => Math.min(52, (WIDTH - LEFT - 6) / classes.length);
+const widest = ({ classes }) => Math.max(...classes.map((/** @type {string} */ name) => textWidth(name, SIZE, { bold: true })));
+
+/** Where the cells begin: names have as much room as the cells leave. @param {Data} data */
+const leftOf = (data) => Math.max(92, Math.min(widest(data) + 28, WIDTH - 6 - (data.classes.length > 5 ? SMALL : NAMED) * data.classes.length, 150));
+
+/** @param {Data} data */
+const cellOf = (data) => Math.min(widest(data) > LARGE ? LARGEST : LARGE, (WIDTH - leftOf(data) - 6) / data.classes.length);
 
 /** @param {Data} data */
 export const matrixHeight = (data) => TOP + cellOf(data) * data.classes.length + 26;
@@ -22,7 +30,7 @@ export const matrixHeight = (data) => TOP + cellOf(data) * data.classes.length +
 /** @param {Data} data @param {State} state @param {number[]} shown */
 export function matrixMarkup(data, state, shown) {
   const size = data.classes.length;
-  const cell = cellOf(data);
+  const [LEFT, cell] = [leftOf(data), cellOf(data)];
   const counts = confusion(data, shown, state.model);
   const most = Math.max(1, ...counts);
   const middle = (/** @type {number} */ i) => (i + 0.5) * cell;
@@ -31,8 +39,9 @@ export function matrixMarkup(data, state, shown) {
     return markMarkup(i, LEFT - 12, y, 4.6) + tag("text", { class: look(i === state.label), "text-anchor": "end", x: LEFT - 22, y: y + 4 }, escape(shortened(name, 12, LEFT - 26)));
   });
   const columns = data.classes.map((/** @type {string} */ name, /** @type {number} */ i) => {
-    const fits = cell >= 40 ? tag("text", { class: look(i === state.predicted), "text-anchor": "middle", x: LEFT + middle(i), y: TOP - 20 }, escape(shortened(name, 12, cell))) : "";
-    return fits + markMarkup(i, LEFT + middle(i), TOP - 9, 4.6);
+    const lines = cell >= NAMED ? twoLines(name, cell) : [];
+    const words = lines.map((line, at) => tag("text", { class: look(i === state.predicted), "text-anchor": "middle", x: LEFT + middle(i), y: TOP - 20 - 13 * (lines.length - 1 - at) }, escape(line)));
+    return words.join("") + markMarkup(i, LEFT + middle(i), TOP - 9, 4.6);
   });
   const numbers = counts.map((count, at) => {
     const [row, column] = [Math.floor(at / size), at % size];
@@ -41,7 +50,7 @@ export function matrixMarkup(data, state, shown) {
     return tag("text", { class: `explorable-count-text${row === column ? " explorable-lit" : ""}`, x: LEFT + middle(column), y: TOP + middle(row) + 4 }, escape(text));
   });
   const edges = Array.from({ length: size * size }, (_, at) => rectangle(LEFT + (at % size) * cell, TOP + Math.floor(at / size) * cell, cell, cell)).join("");
-  const box = boxOf(state, cell, size);
+  const box = boxOf(state, LEFT, cell, size);
   return (
     tag("text", { class: "explorable-title", x: 4, y: 16 }, escape(shortened(t`Confusions of ${data.models[state.model]}`, 14, WIDTH - 12))) +
     tag("text", { class: "explorable-token", x: 4, y: TOP - 20 }, t("label ↓  says →")) +
@@ -56,15 +65,21 @@ export function matrixMarkup(data, state, shown) {
   );
 }
 
+/** A name in two lines, where it has no room in one. @param {string} name @param {number} room */
+function twoLines(name, room) {
+  const [first, ...rest] = wrapped(name, SIZE, room, { bold: true });
+  return [first, ...(rest.length ? [rest.join(" ")] : [])].map((line) => shortened(line, SIZE, room, { bold: true }));
+}
+
 /** @param {boolean} isLit */
 const look = (isLit) => `explorable-token${isLit ? " explorable-lit" : ""}`;
 
-/** The cells that the rows are filtered by. @param {State} state @param {number} cell @param {number} size */
-function boxOf({ label, predicted }, cell, size) {
+/** The cells that the rows are filtered by. @param {State} state @param {number} left @param {number} cell @param {number} size */
+function boxOf({ label, predicted }, left, cell, size) {
   if (label < 0 && predicted < 0) return "";
   const [row, rows] = label < 0 ? [0, size] : [label, 1];
   const [column, columns] = predicted < 0 ? [0, size] : [predicted, 1];
-  return tag("path", { class: "explorable-ring", d: rectangle(LEFT + column * cell, TOP + row * cell, columns * cell, rows * cell) });
+  return tag("path", { class: "explorable-ring", d: rectangle(left + column * cell, TOP + row * cell, columns * cell, rows * cell) });
 }
 
 /**
@@ -73,7 +88,7 @@ function boxOf({ label, predicted }, cell, size) {
  */
 export function cellAt(data, x, y) {
   const cell = cellOf(data);
-  const [label, predicted] = [Math.floor((y - TOP) / cell), Math.floor((x - LEFT) / cell)];
+  const [label, predicted] = [Math.floor((y - TOP) / cell), Math.floor((x - leftOf(data)) / cell)];
   const size = data.classes.length;
   return label >= 0 && predicted >= 0 && label < size && predicted < size ? { label, predicted } : null;
 }
@@ -92,14 +107,15 @@ export function scoresMarkup(data, state, shown) {
   const title = shown.length < data.count ? t`Scores on ${shown.length} of ${data.count} examples` : t`Scores on all ${data.count} examples`;
   const parts = [tag("text", { class: "explorable-title", x: 4, y: 16 }, escape(title))];
   data.models.forEach((/** @type {string} */ name, /** @type {number} */ at) => {
-    parts.push(tag("text", { class: look(at === state.model && isPair), "text-anchor": "end", x: ends[at], y: 42 }, escape(shortened(name, 12, 76))));
+    const lines = twoLines(name, 76);
+    lines.forEach((line, i) => parts.push(tag("text", { class: look(at === state.model && isPair), "text-anchor": "end", x: ends[at], y: 42 - 13 * (lines.length - 1 - i) }, escape(line))));
   });
   if (isPair) parts.push(tag("text", { class: "explorable-token", "text-anchor": "end", x: ends[2], y: 42 }, t("change")));
   let y = 42;
   const row = (/** @type {string} */ name, /** @type {(number | null | undefined)[]} */ values, /** @type {number} */ kind) => {
     y += LINE;
     const mark = kind < 0 ? "" : markMarkup(kind, 11, y - 4, 4.6);
-    parts.push(mark + tag("text", { class: "explorable-cell-text", x: kind < 0 ? 4 : 20, y }, escape(shortened(name, 12, 116))));
+    parts.push(mark + tag("text", { class: "explorable-cell-text", x: kind < 0 ? 4 : 20, y }, escape(shortened(name, 12, ends[0] - 42 - (kind < 0 ? 4 : 20)))));
     const [first, second] = values;
     const numbers = values.map((value) => (value === null || value === undefined ? "–" : places(value)));
     if (isPair) numbers.push(typeof first !== "number" || typeof second !== "number" ? "–" : change([first, second]));

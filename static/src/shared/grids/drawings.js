@@ -1,7 +1,8 @@
 // An image with where something fires on it, the channels that fire at a place, and groups of channels.
+import { headingMarkup } from "../heading.js";
 import { PANEL as WIDTH, round } from "../pixels.js";
 import { escape, rectangle, tag } from "../svg.js";
-import { shortened, textWidth, wrapped } from "../text.js";
+import { shortened, textWidth } from "../text.js";
 import { inSigns, t } from "../words.js";
 import { mosaicMarkup } from "./mosaic.js";
 
@@ -209,7 +210,10 @@ export function channelsMarkup(scene) {
   const { channels, most, sprites } = layer;
   const shown = listed(scene);
   const start = sprites ? LEFT + SPRITE + 8 : LEFT + 2;
-  const [bars, end] = [start + 88, WIDTH - 50];
+  const end = WIDTH - 50;
+  // A long name has room as long as a bar is left to be compared.
+  const room = Math.max(84, Math.min(end - start - 94, Math.max(...channels.map((name) => textWidth(name, 14, { bold: true })))));
+  const bars = start + room + 4;
   const rows = shown.map((channel, i) => {
     const y = TOP + i * ROW;
     const value = valueAt(layer, state, channel);
@@ -217,7 +221,7 @@ export function channelsMarkup(scene) {
     const silent = value > 0 ? "" : " explorable-silent";
     const sprite = sprites ? mosaicMarkup(sprites[channel], { x: LEFT + 2, y: y + 2, width: SPRITE, height: SPRITE }) + tag("path", { class: "explorable-edge", d: rectangle(LEFT + 2, y + 2, SPRITE, SPRITE) }) : "";
     const frame = chosen ? tag("rect", { class: "explorable-picked", x: 2, y: y - 1, width: WIDTH - 4, height: ROW, rx: 4 }) : "";
-    const name = tag("text", { class: `explorable-channel${chosen ? " explorable-lit" : ""}${silent}`, x: start, y: y + 19 }, escape(shortened(channels[channel], 14, 84)));
+    const name = tag("text", { class: `explorable-channel${chosen ? " explorable-lit" : ""}${silent}`, x: start, y: y + 19 }, escape(shortened(channels[channel], 14, room)));
     const width = round((Math.max(0, value) / (most || 1)) * (end - bars));
     const bar = width > 0 ? tag("rect", { class: "explorable-channel-bar", x: bars, y: y + 6, width, height: 16 }) : "";
     const told = tag("text", { class: `explorable-channel-value${silent}`, "text-anchor": "end", x: WIDTH - 6, y: y + 19 }, escape(number(value)));
@@ -229,7 +233,7 @@ export function channelsMarkup(scene) {
   const fire = layer.channels.filter((_, channel) => valueAt(layer, state, channel) > 0).length > shown.length;
   const left = rest ? tag("text", { class: "explorable-note", x: LEFT, y: TOP + shown.length * ROW + 17 }, escape(restOf(rest, fire))) : "";
   return (
-    tag("text", { class: "explorable-title", x: LEFT, y: 16 }, escape(t`Which channels fire at row ${state.row}, column ${state.column}`)) +
+    headingMarkup(t`Which channels fire at row ${state.row}, column ${state.column}`, { x: LEFT }) +
     tag("text", { class: "explorable-note", x: LEFT, y: 37 }, sprites ? t("what it fires at") : t("channel")) +
     tag("g", painted(paint), base + rows.join("")) +
     left
@@ -239,25 +243,42 @@ export function channelsMarkup(scene) {
 /** Three of them stand beside each other. */
 const TILE = 100;
 const PITCH = 107;
-/** What a group's name needs below. */
-const NAME = 42;
+/** What a group's name needs below, and each further line of its channels. */
+const [NAME, CHANNELS] = [42, 15];
+const MOST_LINES = 3;
+
+/** A group's channels, as many as have room in a few lines; none is cut where it ends a line. @param {string[]} names */
+function linesOf(names) {
+  /** @type {string[]} */
+  const lines = [];
+  for (const name of names) {
+    const longer = lines.length ? `${lines[lines.length - 1]} · ${name}` : name;
+    if (lines.length && textWidth(longer, 12) <= TILE + 2) lines[lines.length - 1] = longer;
+    else if (lines.length < MOST_LINES) lines.push(shortened(name, 12, TILE + 4));
+    else break;
+  }
+  return lines;
+}
+
+/** @param {Layer} layer */
+const nameHeight = ({ groups }) => NAME + CHANNELS * Math.max(0, ...groups.map(({ names }) => linesOf(names).length - 1));
 
 /** @param {Scene} scene */
-export const groupsHeight = ({ layer, image }) => round(TOP + Math.ceil(layer.groups.length / 3) * (sizeOf(image, TILE).height + NAME + 12));
+export const groupsHeight = ({ layer, image }) => round(TOP + Math.ceil(layer.groups.length / 3) * (sizeOf(image, TILE).height + nameHeight(layer) + 12));
 
 /** @param {Scene} scene */
 export function groupsMarkup(scene) {
   const { layer, state, image, thumbnail, paint } = scene;
   const { width, height } = sizeOf(image, TILE);
+  const below = nameHeight(layer);
   const tiles = layer.groups.map(({ names, map }, i) => {
-    const [x, y] = [LEFT + (i % 3) * PITCH, TOP + Math.floor(i / 3) * (height + NAME + 12)];
+    const [x, y] = [LEFT + (i % 3) * PITCH, TOP + Math.floor(i / 3) * (height + below + 12)];
     const chosen = i === state.group;
     const box = { x, y, width, height };
-    const frame = chosen ? tag("rect", { class: "explorable-picked", x: x - 4, y: round(y - 4), width: round(width + 8), height: round(height + NAME + 6), rx: 4 }) : "";
+    const frame = chosen ? tag("rect", { class: "explorable-picked", x: x - 4, y: round(y - 4), width: round(width + 8), height: round(height + below + 6), rx: 4 }) : "";
     const title = tag("text", { class: "explorable-channel explorable-lit", x, y: round(y + height + 17) }, escape(t`group ${i}`));
-    const words = wrapped(names.join(" · "), 12, TILE)[0];
-    const name = tag("text", { class: "explorable-token", x, y: round(y + height + 34) }, escape(shortened(words, 12, TILE + 4)));
-    const hit = tag("rect", { class: "explorable-hit", x, y: round(y), width: round(width), height: round(height + NAME), "data-group": i });
+    const name = linesOf(names).map((line, at) => tag("text", { class: "explorable-token", x, y: round(y + height + 34 + CHANNELS * at) }, escape(line))).join("");
+    const hit = tag("rect", { class: "explorable-hit", x, y: round(y), width: round(width), height: round(height + below), "data-group": i });
     const faint = tag("g", { class: "explorable-faint" }, mosaicMarkup(thumbnail, box));
     return faint + tag("path", { class: "explorable-edge", d: rectangle(x, round(y), round(width), round(height)) }) + squares(layer, (place) => map[place], box) + frame + title + name + hit;
   });

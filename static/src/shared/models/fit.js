@@ -24,6 +24,8 @@ export function drawings(items, { up, hasNarrow = false, ...state }) {
   const hasLanes = allOf(items).some(({ laned, words = [] }) => laned && words.length > 2);
   /** How many words are drawn at least: names are broken before any is left out. */
   const leasts = hasLanes ? [Infinity, 2] : [2];
+  /** Lanes are equally wide, unless all words have room on lanes of their own width alone: before any word is left out. */
+  const lanesOf = (/** @type {boolean} */ up, /** @type {number} */ least) => (!hasLanes || !up ? [false] : least === Infinity ? [false, true] : [true]);
   /** @type {(room: number, most: number[], ways: boolean[], columns: (Set<string> | undefined)[]) => Laid} */
   const fit = (room, most, ways, columns) => {
     /** @type {Laid | undefined} */
@@ -43,16 +45,16 @@ export function drawings(items, { up, hasNarrow = false, ...state }) {
       const broken = tried(how, others[others.length - 1]);
       return broken && (firstOf(others.slice(0, -1), (wrap) => tried(how, wrap)) ?? broken);
     };
-    const kinds = most.flatMap((mostBeside) => leasts.flatMap((least) => ways.map((up) => ({ up, mostBeside, least }))));
+    const kinds = most.flatMap((mostBeside) => leasts.flatMap((least) => ways.flatMap((up) => lanesOf(up, least).map((own) => ({ up, mostBeside, least, own })))));
     const found =
       firstOf(kinds, fitting) ??
       firstOf(columns, (below) => {
         const how = { up: true, mostBeside: most[most.length - 1], below, under: true };
-        const laid = firstOf(leasts, (least) => fitting({ ...how, least }));
+        const laid = firstOf(leasts, (least) => firstOf(lanesOf(true, least), (own) => fitting({ ...how, least, own })));
         const less = 2 * room - (narrowest?.width ?? 0);
         if (laid || !hasLanes || less > room * (2 - SLACK)) return laid;
         // What stands beside the lanes leaves them less room.
-        return firstOf([2, 1], (least) => fitting({ ...how, least, room: less }));
+        return firstOf([2, 1], (least) => fitting({ ...how, least, own: true, room: less }));
       });
     return found ?? /** @type {Laid} */ (narrowest);
   };

@@ -13,7 +13,8 @@ import { gridSize } from "./vectors.js";
 /**
  * @typedef {object} Lanes
  * @property {number[]} at of each lane that is drawn, from the axis
- * @property {number} pitch from one to the next, where no words are left out
+ * @property {number} pitch what boxes and cells on them need, from one to the next
+ * @property {number[]} wide how much each of them takes
  * @property {number} gap between what stands on two of them
  * @property {number} half how far a box over all lanes reaches on either side
  * @property {string[]} words what stands on them, `…` for those that are left out
@@ -47,10 +48,13 @@ export function lanesOf(row, following, context) {
     : counted && riding.length === 1
       ? 0
       : size.LANE;
-  const pitch = Math.max(...riding.map((node) => extent(node, context, counted, all.length))) + gap;
+  const rows = context.own ? riding.filter(({ kind, words }) => kind === "words" && words?.length === all.length) : [];
+  const boxes = riding.filter((node) => !rows.includes(node));
+  const pitch = Math.max(0, ...boxes.map((node) => extent(node, context, counted, all.length))) + gap;
+  const wides = all.map((_, place) => Math.max(pitch, ...rows.map(({ words = [] }) => extentOfWord(words[place], context, counted) + gap)));
   const grown = row.grows ? context.grown : null;
   const chosen = grown !== null ? grown - 1 : (context.focus ?? all.length - 1);
-  const wide = (/** @type {number} */ place) => (Number.isNaN(place) ? size.ELIDED : pitch);
+  const wide = (/** @type {number} */ place) => (Number.isNaN(place) ? size.ELIDED : wides[place]);
   const total = (/** @type {number[]} */ some) => some.reduce((sum, place) => sum + wide(place), 0);
   const places = shown(all, chosen, context.least, (some) => total(some) <= context.room - 60);
   const words = places.map((place) => (Number.isNaN(place) ? "…" : all[place]));
@@ -63,7 +67,7 @@ export function lanesOf(row, following, context) {
   const met = new Set(looking ? seen(looking, { focus, places }) : at.keys());
   const unseen = new Set([...at.keys()].filter((lane) => !met.has(lane)));
   const half = total(places) / 2 - gap / 2 + (gap ? 4 : 0);
-  return { at, pitch, gap, half, words, numbers, places, elided, coming, all, grown, counted, focus, unseen };
+  return { at, pitch, wide: places.map(wide), gap, half, words, numbers, places, elided, coming, all, grown, counted, focus, unseen };
 }
 
 /**
@@ -133,6 +137,14 @@ function descendants(node) {
 }
 
 /**
+ * How much a word takes of its lane, across.
+ * @param {string} word
+ * @param {Context} context
+ * @param {boolean} counted
+ */
+const extentOfWord = (word, context, counted) => turned(context, textWidth(word, size.NAME, { bold: true }) + (counted ? 16 : 4), counted ? 30 : 22).across;
+
+/**
  * How much a node takes of each lane, across.
  * @param {Node} node
  * @param {Context} context
@@ -140,10 +152,7 @@ function descendants(node) {
  * @param {number} count of lanes
  */
 function extent(node, context, counted, count) {
-  if (node.kind === "words") {
-    const long = Math.max(...(node.words ?? []).map((word) => textWidth(word, size.NAME, { bold: true })));
-    return turned(context, long + (counted ? 16 : 4), counted ? 30 : 22).across;
-  }
+  if (node.kind === "words") return Math.max(...(node.words ?? []).map((word) => extentOfWord(word, context, counted)));
   if (node.kind === "tensor") {
     const { width, height } = gridSize(node);
     return turned(context, width + vectorNameWidth(node, count) + 8, height).across;

@@ -56,6 +56,7 @@ import { image, pill, plain, wordsOnLanes } from "./words.js";
  * @property {Set<string>} below whose columns stand below each other
  * @property {boolean} under whether side inputs stand before all the rest
  * @property {number} least so many words of a row are drawn, however little room there is
+ * @property {boolean} own whether lanes are as wide as their own words, and not all as the widest
  * @property {number} across that closed boxes reach at least
  * @property {number} [along] that the same boxes reach along the flow at least
  * @property {boolean} inResidual whether boxes are as wide as those around
@@ -94,12 +95,13 @@ const MARGIN = 6;
  * @param {Set<string>} [options.below]
  * @param {boolean} [options.under]
  * @param {number} [options.least]
+ * @param {boolean} [options.own]
  * @param {number | null} options.focus
  * @param {number | null} [options.grown]
  * @param {(node: Node) => boolean} options.isOpen
  * @returns {Laid}
  */
-export function layout(items, { up, room, wrap, mostBeside, below = new Set(), under = false, least = 2, focus, grown = null, isOpen }) {
+export function layout(items, { up, room, wrap, mostBeside, below = new Set(), under = false, least = 2, own = false, focus, grown = null, isOpen }) {
   const shows = (/** @type {Node} */ node) => isOpen(node) && (node.children ?? []).length > 0;
   const wires = wiresOf(items, up, shows, below);
   const sides = new Sides(items, wires, up);
@@ -111,6 +113,7 @@ export function layout(items, { up, room, wrap, mostBeside, below = new Set(), u
     below,
     under,
     least,
+    own,
     across: 0,
     inResidual: false,
     focus,

@@ -18,17 +18,18 @@ export function wordsOnLanes(node, context) {
   const lanes = /** @type {import("./lanes.js").Lanes} */ (context.lanes);
   const { words } = lanes;
   const cells = lanes.counted;
-  const [half, tall] = cells ? [lanes.pitch / 2, 30] : [lanes.pitch / 2 - 2, 22];
-  const { along } = turned(context, 2 * half, tall);
+  const halves = lanes.wide.map((wide) => (cells ? wide / 2 : wide / 2 - 2));
+  const { along } = turned(context, 2 * halves[0], cells ? 30 : 22);
   const length = context.up
     ? along
     : Math.max(...words.map((word) => textWidth(word, size.NAME, { bold: true }))) + (cells ? 20 : 4);
   const count = cells ? 16 : 0;
   const ports = onEach(lanes);
-  const across = context.up ? half : 15;
+  const across = halves.map((half) => (context.up ? half : 15));
+  const [low, high] = [lanes.at[0] - across[0], lanes.at[lanes.at.length - 1] + across[across.length - 1]];
   return {
-    low: lanes.at[0] - across,
-    high: lanes.at[lanes.at.length - 1] + across,
+    low,
+    high,
     length: length + (context.up ? count : count + 4),
     ins: ports,
     outs: ports,
@@ -37,8 +38,8 @@ export function wordsOnLanes(node, context) {
       drawing.note(node.id, {
         start,
         end: start + length,
-        low: v + lanes.at[0] - across,
-        high: v + lanes.at[lanes.at.length - 1] + across,
+        low: v + low,
+        high: v + high,
       });
       words.forEach((word, lane) => {
         const at = v + lanes.at[lane];
@@ -46,7 +47,7 @@ export function wordsOnLanes(node, context) {
         if (word === "…" && !cells) return void dots(node, context, middle, at, drawing);
         if (cells) {
           const unseen = lanes.unseen.has(lane) || lanes.coming.has(lane) || word === "…";
-          const reach = lanes.elided.has(lane) && context.up ? size.ELIDED / 2 : across;
+          const reach = lanes.elided.has(lane) && context.up ? size.ELIDED / 2 : across[lane];
           const box = { start, end: start + length, low: at - reach, high: at + reach };
           drawing.add({
             kind: "box",

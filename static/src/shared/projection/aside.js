@@ -2,7 +2,7 @@
 import { PANEL as WIDTH, round } from "../pixels.js";
 import { escape, rectangle, tag } from "../svg.js";
 import { shortened, textWidth, wrapped } from "../text.js";
-import { listed, t } from "../words.js";
+import { inSigns, listed, t } from "../words.js";
 import { litOf } from "./cloud.js";
 import { groupsOf, marksPath, paintOf } from "./marks.js";
 
@@ -124,7 +124,7 @@ function stripMarkup(cloud, state) {
 }
 
 /** @param {[number, number]} count some of all */
-const told = ([some, all]) => (all < 100 ? `${some}/${all}` : `${Math.round((100 * some) / all)} %`);
+const told = ([some, all]) => (all < 100 ? `${some}/${all}` : inSigns(`${Math.round((100 * some) / all)}%`));
 
 /**
  * @param {import("./cloud.js").Cloud} cloud

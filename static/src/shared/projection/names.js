@@ -11,6 +11,9 @@ const MOST = 40;
 const MOST_TRIED = 500;
 /** Among more points than this, names stand on those that are not told about. */
 const SPARSE = 400;
+/** Of more points than this some are named, as landmarks: far apart, and only where it can be seen which of them is meant. */
+const CROWD = 60;
+const [LANDMARKS, APART, NEAR] = [14, 14, 9];
 
 /** @typedef {{i: number, text: string, dx: number, dy: number, anchor: "start" | "end" | "middle", isOwn: boolean}} Name */
 
@@ -40,18 +43,23 @@ function inOrder({ count, classes, classOf }, point, lit) {
  * Names that cover neither each other nor, where points are few, another point.
  * @param {import("./cloud.js").Cloud} cloud
  * @param {Float32Array} at px
- * @param {{point: number, lit: Uint8Array | null, radius: number, box: {left: number, top: number, right: number, bottom: number}}} within
+ * @param {{point: number, lit: Uint8Array | null, radius: number, way: ArrayLike<number>[], box: {left: number, top: number, right: number, bottom: number}}} within
  * @returns {Name[]}
  */
-export function placedNames(cloud, at, { point, lit, radius, box }) {
+export function placedNames(cloud, at, { point, lit, radius, way, box }) {
   if (!cloud.named) return [];
   /** @type {[number, number, number, number][]} */
   const taken = [];
   const isSparse = cloud.count <= SPARSE;
   /** @type {Name[]} */
   const names = [];
-  for (const i of inOrder(cloud, point, lit)) {
-    if (names.length === MOST) break;
+  const order = inOrder(cloud, point, lit);
+  const isCrowd = order.length > CROWD;
+  const [most, apart] = isCrowd ? [LANDMARKS, APART] : [MOST, 0];
+  const trail = alongWay(way);
+  for (const i of order) {
+    if (names.length === most) break;
+    if (isCrowd && isSparse && i !== point && isDense(at, i, radius + NEAR)) continue;
     const text = shortened(cloud.labelOf(i), SIZE, ROOM);
     const width = textWidth(text, SIZE);
     const [x, y, gap] = [at[2 * i], at[2 * i + 1], radius + (i === point ? 7 : 4)];
@@ -67,8 +75,9 @@ export function placedNames(cloud, at, { point, lit, radius, box }) {
       const [right, bottom, top] = [left + width, y + dy + 3, y + dy + 3 - HIGH];
       if (left < box.left || right > box.right || top < box.top || bottom > box.bottom) return false;
       if (taken.some(([l, t, r, b]) => left < r && right > l && top < b && bottom > t)) return false;
+      if (i !== point && covers(trail, -1, [left, top, right, bottom])) return false;
       if (isSparse && covers(at, i, [left - radius, top - radius + 3, right + radius, bottom + radius - 3])) return false;
-      taken.push([left - 2, top, right + 2, bottom]);
+      taken.push([left - 2 - apart, top - apart, right + 2 + apart, bottom + apart]);
       return true;
     });
     if (free) names.push({ i, text, dx: free[0], dy: free[1], anchor: free[2], isOwn: i === point });
@@ -77,7 +86,28 @@ export function placedNames(cloud, at, { point, lit, radius, box }) {
 }
 
 /**
- * @param {Float32Array} at
+ * Points on a way, near to each other.
+ * @param {ArrayLike<number>[]} places px
+ * @returns {number[]} x and y by turns
+ */
+function alongWay(places) {
+  return places.slice(1).flatMap((place, k) => {
+    const [[x, y], [from, down]] = [place, places[k]].map((one) => [one[0], one[1]]);
+    const parts = Math.ceil(Math.hypot(x - from, y - down) / 5);
+    return Array.from({ length: parts }, (_, i) => [from + ((x - from) * i) / parts, down + ((y - down) * i) / parts]).flat();
+  });
+}
+
+/** Whether it cannot be seen which of several points a name means. @param {Float32Array} at @param {number} own @param {number} reach */
+function isDense(at, own, reach) {
+  const [x, y] = [at[2 * own], at[2 * own + 1]];
+  let near = 0;
+  for (let i = 0; i < at.length / 2; i++) if (Math.hypot(at[2 * i] - x, at[2 * i + 1] - y) < reach) near++;
+  return near > 3;
+}
+
+/**
+ * @param {ArrayLike<number>} at
  * @param {number} own
  * @param {[number, number, number, number]} box
  */

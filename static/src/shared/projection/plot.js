@@ -1,7 +1,7 @@
 // The points of a step in the plane, with names, and the way of the one that is told about.
 import { PANEL as WIDTH, round } from "../pixels.js";
 import { circle, escape, rectangle, tag } from "../svg.js";
-import { t } from "../words.js";
+import { inSigns, t } from "../words.js";
 import { litOf } from "./cloud.js";
 import { groupsOf, marksMarkup, paintOf, radiusOf } from "./marks.js";
 import { namesMarkup, placedNames } from "./names.js";
@@ -34,7 +34,8 @@ export function plotParts(cloud, state, at = inPlot(cloud.at(state))) {
   const lit = litOf(cloud, state);
   const radius = radiusOf(cloud.count);
   const groups = groupsOf(cloud, lit);
-  const names = placedNames(cloud, at, { point: state.point, lit, radius, box: BOX });
+  const way = wayOf(cloud, state, at);
+  const names = placedNames(cloud, at, { point: state.point, lit, radius, way, box: BOX });
   return {
     at,
     lit,
@@ -43,7 +44,7 @@ export function plotParts(cloud, state, at = inPlot(cloud.at(state))) {
     names,
     markup: {
       title: titleMarkup(cloud, state),
-      way: wayMarkup(cloud, state, at),
+      way: wayMarkup(cloud, state, at, way),
       marks: marksMarkup(groups, at, radius),
       names: namesMarkup(names, cloud, at),
       ring: ringMarkup(at, state.point, radius),
@@ -74,20 +75,32 @@ function titleMarkup(cloud, state) {
 }
 
 /** @param {number} share */
-export const percent = (share) => `${Math.round(share * 100)} %`;
+export const percent = (share) => inSigns(`${Math.round(share * 100)}%`);
+
+/**
+ * Where the point that is told about is at each step.
+ * @param {import("./cloud.js").Cloud} cloud
+ * @param {import("./cloud.js").State} state
+ * @param {Float32Array} at px
+ */
+function wayOf(cloud, state, at) {
+  const i = state.point;
+  const places = cloud.steps.map((_, step) => inPlot(cloud.at({ ...state, step }).subarray(2 * i, 2 * i + 2)));
+  // On its way it is at none of these places.
+  places[state.step] = at.slice(2 * i, 2 * i + 2);
+  return places;
+}
 
 /**
  * Where a point has been and will be, and which others are nearest to it.
  * @param {import("./cloud.js").Cloud} cloud
  * @param {import("./cloud.js").State} state
  * @param {Float32Array} at px
+ * @param {Float32Array[]} places of its steps
  */
-function wayMarkup(cloud, state, at) {
-  const { steps, classes, classOf } = cloud;
+function wayMarkup(cloud, state, at, places) {
+  const { classes, classOf } = cloud;
   const i = state.point;
-  const places = steps.map((_, step) => inPlot(cloud.at({ ...state, step }).subarray(2 * i, 2 * i + 2)));
-  // On its way it is at none of these places.
-  places[state.step] = at.slice(2 * i, 2 * i + 2);
   const line = (/** @type {Float32Array[]} */ some) => some.map(([x, y], k) => `${k ? "L" : "M"}${round(x)},${round(y)}`).join("");
   const been = places.slice(0, state.step + 1);
   const ahead = places.slice(state.step);

@@ -1,11 +1,12 @@
 // The input as a row of tokens that wraps, tinted by what each does for the chosen output; and the outputs below it.
+import { headingMarkup } from "../heading.js";
 import { STRONGEST, opacityOf, tintOf } from "../heat.js";
 import { PANEL as WIDTH } from "../pixels.js";
 import { escape, tag } from "../svg.js";
 import { shortened, textWidth, wrapped } from "../text.js";
 import { BOX, SIZE, partOf, placedBoxes, tokenBox } from "../token-box.js";
 import { labelOf } from "../tokens.js";
-import { apart, around, SLOT, t } from "../words.js";
+import { apart, around, inSigns, SLOT, t } from "../words.js";
 import { lookOf, tintClass } from "./state.js";
 
 /** @typedef {import("./state.js").Scene} Scene */
@@ -29,7 +30,7 @@ function inputsOf(scene) {
 function notesOf({ tokens, listed, state, number }, from, part) {
   const sum = (/** @type {number[]} */ places) => places.reduce((all, i) => all + Math.abs(number(state.output, i)), 0);
   const all = sum([...tokens.keys()]) || 1;
-  const share = (/** @type {number[]} */ places) => `${Math.round((sum(places) / all) * 100)}%`;
+  const share = (/** @type {number[]} */ places) => inSigns(`${Math.round((sum(places) / all) * 100)}%`);
   const rest = listed.filter((i) => !part.includes(i));
   const special = [...tokens.keys()].filter((i) => tokens[i].special);
   return [
@@ -86,7 +87,7 @@ export function tokensMarkup(scene) {
   });
   const words = notes.map((note, i) => tag("text", { class: "explorable-token", x: 4, y: TOP + height + 8 + i * ROW }, escape(note)));
   return (
-    tag("text", { class: "explorable-title", x: 4, y: 16 }, escape(isNamed ? quoting(t`For “${SLOT}”`, labelOf(name)) : t("What matters for the output"))) +
+    headingMarkup(isNamed ? quoting(t`For “${SLOT}”`, labelOf(name)) : t("What matters for the output")) +
     tag("text", { class: "explorable-token", x: 4, y: 36 }, escape(shortened(said, 12, WIDTH - 8))) +
     tag("g", lookOf(paint), inputs.join("")) +
     words.join("") +
@@ -133,5 +134,5 @@ function outputsMarkup(scene, top) {
     return tag("g", { "data-output": i }, frame + tint + words.join("") + number + hit);
   });
   const more = note ? tag("text", { class: "explorable-token", "text-anchor": "end", x: WIDTH - 4, y: top - 2 }, escape(note)) : "";
-  return tag("text", { class: "explorable-title", x: 4, y: top + 16 }, escape(title)) + more + tag("g", lookOf(paint), rows.join(""));
+  return headingMarkup(title, { y: top + 16 }) + more + tag("g", lookOf(paint), rows.join(""));
 }

@@ -1,4 +1,5 @@
 // The value of every unit along a part of the text: those that stay on over the span in colour.
+import { headingMarkup } from "../heading.js";
 import { PANEL as WIDTH, round } from "../pixels.js";
 import { escape, tag } from "../svg.js";
 import { shortened, textWidth } from "../text.js";
@@ -58,7 +59,7 @@ export function curvesMarkup(reader, state, read, paint) {
   const own = lit ? tag("g", { "data-concept": paint.concept, "data-color": paint.concept ? null : paint.color }, tag("path", { class: "explorable-unit-on", d: lit })) : "";
   const hits = tokens.slice(state.from, state.from + many).map((_, k) => tag("rect", { class: "explorable-hit", x: round(x(state.from + k) - pitch / 2), y: TOP, width: round(pitch), height: HIGH + 24, "data-token": state.from + k }));
   return (
-    tag("text", { class: "explorable-title", x: 4, y: 16 }, escape(t`${read.on.length} of ${units} units stay on`)) +
+    headingMarkup(t`${read.on.length} of ${units} units stay on`) +
     tag("text", { class: "explorable-token", x: 4, y: 34 }, escape(isCut ? t`dashed, the threshold; beyond ±${inSigns(high.toPrecision(2))} lines are cut` : t("the value of each unit; dashed, the threshold"))) +
     band +
     paths +

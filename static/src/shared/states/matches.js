@@ -1,4 +1,5 @@
 // The other places where the same units are on, one below the other, aligned at their beginnings.
+import { headingMarkup } from "../heading.js";
 import { PANEL as WIDTH, round } from "../pixels.js";
 import { escape, tag } from "../svg.js";
 import { shortened, textWidth } from "../text.js";
@@ -37,7 +38,7 @@ export function matchesMarkup(reader, state, read, paint) {
         ? t("where it is on, and how many of them")
         : t("where all are on, and how many of them");
   return (
-    tag("text", { class: "explorable-title", x: 4, y: 16 }, escape(title)) +
+    headingMarkup(title) +
     tag("text", { class: "explorable-token", x: 4, y: 34 }, escape(many ? kind : t("choose another span, or a lower threshold"))) +
     (many ? tag("g", { "data-concept": paint.concept, "data-color": paint.concept ? null : paint.color }, rows.join("")) : "")
   );

@@ -4,7 +4,7 @@ import { tintOf } from "../../heat.js";
 import { round } from "../../pixels.js";
 import { t } from "../../words.js";
 import { along } from "../scales.js";
-import { STRIP, stripMarkup } from "../strip.js";
+import { stripMarkup } from "../strip.js";
 import { piecesOf, tintsMarkup } from "../tinted.js";
 
 /** @param {any} model */
@@ -18,8 +18,8 @@ export function layout(model, width) {
   const most = mostOf(model);
   const tints = { low: 0, high: most, base: 0, most, signed: false };
   const strip = stripMarkup(tints, { x: laid.places[0].left, y: laid.height + 8, width, name: t("points in a cell") });
-  const below = notesMarkup(notes, laid.height + STRIP, width);
-  return { ...laid, height: laid.height + STRIP + below.height, strip, most, markup: laid.markup + below.markup };
+  const below = notesMarkup(notes, laid.height + strip.room, width);
+  return { ...laid, height: laid.height + strip.room + below.height, strip, most, markup: laid.markup + below.markup };
 }
 
 /** @type {import("./all.js").Draw} */

@@ -5,12 +5,14 @@ import { tag } from "../../svg.js";
 import { textWidth } from "../../text.js";
 import { textMarkup, wovenMarkup } from "../groups.js";
 import { along, told } from "../scales.js";
-import { STRIP, stripMarkup } from "../strip.js";
+import { stripMarkup } from "../strip.js";
 import { piecesOf, tintsMarkup } from "../tinted.js";
 
 const FONT = 13;
 /** How high a cell is at most, and all of them together, as far as they stay that high that they can be seen. */
 const [MOST_SIDE, TALLEST] = [30, 560];
+/** Of a square, so that names in lines have room below it. */
+const [LEAST_SQUARE, MOST_SQUARE] = [52, 100];
 /** From this of the strongest tint on, words stand on the colour and not on the page. */
 const STRONG = 10;
 
@@ -27,13 +29,18 @@ function span({ range: [low, high] }) {
 /** @param {any} model @param {number} width */
 export function layout(model, width) {
   const [rows, columns] = [model.y.words.length, model.x.words.length];
-  const laid = frame({ ...model, notes: [] }, { width, beside: 14, height: (room) => Math.round(rows * Math.max(4, Math.min(room / columns, MOST_SIDE, TALLEST / rows))) });
+  const names = model.x.words;
+  // What says the same along both, as a table of confusions does, is square: its diagonal is to be seen.
+  const isSquare = rows === columns && names.every((/** @type {string} */ name) => model.y.words.includes(name));
+  const side = isSquare ? Math.max(LEAST_SQUARE, ...names.map((/** @type {string} */ name) => Math.min(MOST_SQUARE, textWidth(name, FONT) + 12))) : MOST_SIDE;
+  const height = (/** @type {number} */ room) => Math.round(rows * Math.max(4, Math.min(room / columns, side, TALLEST / rows)));
+  const laid = frame({ ...model, notes: [] }, { width, most: isSquare ? height : undefined, height });
   const [place] = laid.places;
   const tints = span(model);
   const [low, high] = tints.signed ? [-tints.most, tints.most] : [tints.base, tints.base + tints.most];
   const strip = stripMarkup({ ...tints, low, high }, { x: place.left, y: laid.height + 8, width, name: model.groups[0].name });
-  const below = notesMarkup(model.notes, laid.height + STRIP, width);
-  return { ...laid, height: laid.height + STRIP + below.height, strip, markup: laid.markup + below.markup };
+  const below = notesMarkup(model.notes, laid.height + strip.room, width);
+  return { ...laid, height: laid.height + strip.room + below.height, strip, markup: laid.markup + below.markup };
 }
 
 /** @type {import("./all.js").Draw} */

@@ -20,8 +20,8 @@ export function assemble(blocks) {
   const parts = [];
   let x = 0;
   let above = Math.max(...blocks.map((block) => block.above));
-  for (const [i, block] of blocks.entries()) {
-    if (block.parenthesis) parts.push(parenthesis(block.parenthesis, x + block.width / 2, enclosed(blocks, i) ?? half, blocks));
+  for (const block of blocks) {
+    if (block.parenthesis) parts.push(parenthesis(block.parenthesis, x + block.width / 2, block.encloses ?? half, blocks));
     const alone = block.parts.length === 1 && block.parts[0].grid;
     if (alone) {
       // Where cells reach equally high, names stand on one line.
@@ -37,23 +37,6 @@ export function assemble(blocks) {
   }
   above = Math.max(above, Number.isFinite(line) ? line + 20 : 0);
   return { width: lengthOf(blocks), above, below: Math.max(...blocks.map((block) => block.below)), parts };
-}
-
-/**
- * Half the height of what a parenthesis encloses; none where the other one stands on another line.
- * @param {Block[]} blocks
- * @param {number} at its place
- */
-function enclosed(blocks, at) {
-  const step = blocks[at].parenthesis === "(" ? 1 : -1;
-  let [open, highest] = [0, 0];
-  for (let i = at; blocks[i]; i += step) {
-    const { parenthesis, half } = blocks[i];
-    open += parenthesis ? (parenthesis === blocks[at].parenthesis ? 1 : -1) : 0;
-    if (!open) return highest;
-    if (!parenthesis) highest = Math.max(highest, half);
-  }
-  return null;
 }
 
 /**

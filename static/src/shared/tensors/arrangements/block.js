@@ -30,7 +30,8 @@ import { layoutGrid } from "../grid.js";
  * @property {number} half of the height of its cells, for parentheses
  * @property {(by: number) => Block} [stretched] the same, longer: an arrow that leads to what stands farther on
  * @property {number} [spill] how far it reaches beyond its width, where signs may stand below
- * @property {"(" | ")"} [parenthesis] as high as the line
+ * @property {"(" | ")"} [parenthesis] as high as what it encloses
+ * @property {number} [encloses] half of the height of that, on whatever lines it stands; the line's, where it has no partner
  */
 
 /**

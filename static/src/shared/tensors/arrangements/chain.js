@@ -65,7 +65,7 @@ function blockOf(item, statement, setting) {
 export function chainStrips(signs, setting) {
   const end = signs.length;
   const whole = chainBlocks(signs, setting);
-  if (lengthOf(whole) <= setting.room) return [whole];
+  if (lengthOf(whole) <= setting.room) return paired([whole]);
   const prices = pricesOf(signs.map(({ item }) => item));
   /** The cheapest way to break what comes before each sign. @type {{price: number, from: number}[]} */
   const best = [{ price: 0, from: 0 }];
@@ -85,6 +85,27 @@ export function chainStrips(signs, setting) {
   /** @type {Block[][]} */
   const strips = [];
   for (let to = end; to > 0; to = best[to].from) strips.unshift(chainBlocks(signs.slice(best[to].from, to), setting));
+  return paired(strips);
+}
+
+/**
+ * Lets both parentheses of a pair be as high as what stands between them; where a line breaks there, as what stands there on
+ * the lower of its lines, since on that the other one would have nothing to enclose.
+ * @param {Block[][]} strips
+ */
+function paired(strips) {
+  /** @type {{block: Block, least: number, highest: number}[]} */
+  const open = [];
+  for (const strip of strips) {
+    for (const block of strip) {
+      if (block.parenthesis === "(") open.push({ block, least: Infinity, highest: 0 });
+      else if (block.parenthesis) {
+        const pair = open.pop();
+        if (pair) block.encloses = pair.block.encloses = Math.min(pair.least, pair.highest);
+      } else for (const one of open) one.highest = Math.max(one.highest, block.half);
+    }
+    for (const one of open) [one.least, one.highest] = [Math.min(one.least, one.highest), 0];
+  }
   return strips;
 }
 
