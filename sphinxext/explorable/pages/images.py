@@ -123,7 +123,9 @@ class LowerVisuals(PageTransform):
         answers: list[Answer] = []
         for home in dict.fromkeys(self.home(visual) for visual in visuals):
             posed = [
-                visual.file_question(visual["colors"]) for visual in visuals if self.home(visual) == home
+                visual.file_question(visual["colors"], is_placed=True)
+                for visual in visuals
+                if self.home(visual) == home
             ]
             kept = kept_of(self.env).answers(home, {one.key: one for one in posed}, asks(self.config))
             answers += [kept[one.key] for one in posed]
