@@ -411,3 +411,48 @@ def test_the_cells_of_an_outer_product_stand_where_a_column_meets_a_row(line, le
     assert corner["left"] == {"tensor": left, "upright": True}
     assert corner["columns"][0]["top"] == {"tensor": top}
     drawn(spec)
+
+
+@pytest.mark.parametrize(
+    ("pattern", "product"),
+    [
+        ('einsum("htk,hsk->hts", Q, K) / sqrt(2)', "Q @ K.mT / sqrt(2)"),
+        ('einsum("htk,hsk->hts", Q, K)', "Q @ K.mT"),
+        ('einsum("hsk,htk->hts", K, Q)', "Q @ K.mT"),
+        ('einsum("...tk,...sk->...ts", Q, K)', "Q @ K.mT"),
+        ('einsum("hkt,hks->hts", Q.mT, K.mT)', "Q @ K.mT"),
+        ('einsum("htk,sk->hts", Q, A)', "Q @ A.T"),
+        ('einsum("tk,sk->ts", A, B) / 2', "A @ B.T / 2"),
+        ('softmax(einsum("tk,sk->ts", A, B), axis=1)', "softmax(A @ B.T, axis=1)"),
+        ('einsum("ij,j", A, b)', "A @ b"),
+        ('einsum("j,ij->i", b, A)', "A @ b"),
+        ('einsum("hij,j->hi", Q, b)', "Q @ b"),
+        ('einsum("i,ij->j", c, A)', "c @ A"),
+        ('einsum("i,i", b, b)', "b @ b"),
+    ],
+)
+def test_an_einsum_that_is_a_product_is_drawn_and_told_as_one(pattern: str, product: str) -> None:
+    tensors = "Q[h,t,k]\nK[h,s,k]\nA[s,k]\nB[m,k]\nb[k]\nc[s]\n"
+    sizes = {"h": 2, "t": 3, "s": 3, "k": 2, "m": 4}
+    one, other = (
+        TensorDiagram(source=f"{tensors}Y = {line}", dims=sizes, values=0) for line in (pattern, product)
+    )
+    assert ElementTree.tostring(drawn(one)) == ElementTree.tostring(drawn(other))
+    assert one.alternative() == other.alternative()
+
+
+@pytest.mark.parametrize(
+    "pattern",
+    [
+        'einsum("ij,ij->i", A, D)',
+        'einsum("hij,hj->hi", Q, A)',
+        'einsum("ij,kl->ik", A, D)',
+        'einsum("ij,jk->kj", A, A)',
+        'einsum("hij,hjk->ik", Q, Q)',
+        'einsum("ij,aj->ia", A, E)',
+    ],
+)
+def test_an_einsum_that_is_no_product_of_matrices_stays_one(pattern: str) -> None:
+    tensors = "Q[h,t,t]\nA[h,t]\nD[h,t]\nE[o,u]\n"
+    sizes = {"h": 2, "t": 2, "o": 3, "u": 1}
+    assert "einsum" in TensorDiagram(source=f"{tensors}Y = {pattern}", dims=sizes, values=0).alternative()
