@@ -456,3 +456,24 @@ def test_an_einsum_that_is_no_product_of_matrices_stays_one(pattern: str) -> Non
     tensors = "Q[h,t,t]\nA[h,t]\nD[h,t]\nE[o,u]\n"
     sizes = {"h": 2, "t": 2, "o": 3, "u": 1}
     assert "einsum" in TensorDiagram(source=f"{tensors}Y = {pattern}", dims=sizes, values=0).alternative()
+
+
+@pytest.mark.parametrize(
+    ("program", "left", "top"),
+    [
+        ('X[i,k]\nG[i,j] = einsum("ik,jk->ij", X, X)', {"i = 2", "k = 3"}, {"k = 3", "j = 2"}),
+        ('X[i,k]\nG[m,n] = einsum("ab,cb->ac", X, X)', {"m = 2", "k = 3"}, {"k = 3", "n = 2"}),
+        ('X[i,k]\nG[m,n] = einsum("ba,bc->ac", X.T, X.T)', {"m = 2", "k = 3"}, {"k = 3", "n = 2"}),
+        ("x[i]\nG[i,j] = outer(x, x)", {"i = 2"}, {"j = 2"}),
+    ],
+)
+def test_factors_call_an_axis_that_is_kept_as_the_result_does(program, left, top) -> None:
+    """In a corner, the result's rows go on from one factor, and its columns from the other."""
+    picture = drawn(TensorDiagram(source=program, dims=sizes("i=2, j=2, k=3, m=2, n=2"), values=0))
+    [wide, *_] = picture.iter("svg")
+    texts = ["".join(text.itertext()) for text in wide.iter("text")]
+    braces = [text for text in texts if " = " in text]
+    assert sorted(braces) == sorted([*left, *top])
+    if "einsum" in program:
+        rows, columns = (next(name for name in found if "k" not in name) for found in (left, top))
+        assert {f"{rows[0]} kept", f"{columns[0]} kept", "k summed"} <= set(texts)
