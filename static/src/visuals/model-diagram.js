@@ -282,7 +282,7 @@ export function enliven({ model, el, signal, parameters, redraw: load }) {
     const node = parts.get(at);
     // As if it were focused itself: its concept is lit on the page, and explained beside it.
     if (speaks) drawn(at).find((group) => group.getClientRects().length)?.dispatchEvent(new Event("focusin", { bubbles: true }));
-    if (speaks) model.set("alt", node ? `${alternative} ${said(node, state.open.has(at), cell, called(node, [...parts.values()]))}` : alternative);
+    if (speaks) model.set("alt", node ? `${alternative} ${said(node, state.open.has(at), cell, called(node, [...parts.values()]), model.get("terms"))}` : alternative);
   };
   /** @param {string} id */
   const toggle = (id) => {
