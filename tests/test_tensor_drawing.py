@@ -477,3 +477,27 @@ def test_factors_call_an_axis_that_is_kept_as_the_result_does(program, left, top
     if "einsum" in program:
         rows, columns = (next(name for name in found if "k" not in name) for found in (left, top))
         assert {f"{rows[0]} kept", f"{columns[0]} kept", "k summed"} <= set(texts)
+
+
+@pytest.mark.parametrize(
+    ("line", "words"),
+    [
+        (
+            "softmax(Q @ K.T / sqrt(2), axis=s)",
+            "the softmax over s of the result of Q times K transposed, divided by √2",
+        ),
+        ("sum(Q * 2, axis=t)", "the sum over t of Q times 2"),
+        ("softmax(Q, axis=t)", "the softmax of Q over t"),
+    ],
+)
+def test_an_axis_in_words_belongs_to_the_operation(line: str, words: str) -> None:
+    spec = TensorDiagram(source=f"Q[t,k]\nK[s,k]\nY = {line}", dims=sizes("t=2, s=2, k=2"), values=0)
+    assert spec.alternative().endswith(f", is {words}.")
+
+
+def test_a_number_has_no_brackets_in_words() -> None:
+    source = "p[v] = [0.67, 0.33]\nloss = -log(p[0])\nsame = reshape(loss, 1)"
+    told = TensorDiagram(source=source, focus="loss").alternative()
+    assert "loss = −ln(.67) = .4." in told
+    moved = TensorDiagram(source=source, focus="same[0]").alternative()
+    assert "[]" not in told + moved

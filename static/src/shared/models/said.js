@@ -34,7 +34,7 @@ export function said(
   const at = cell === null ? -1 : (cells?.flat(2).indexOf(cell) ?? -1);
   if (cell !== null && at >= 0) {
     const [array, index] = cell.split(":");
-    return `${array}[${index.replaceAll(",", ", ")}] = ${values?.flat(2)[at]}.`;
+    return `${array}${index && `[${index.replaceAll(",", ", ")}]`} = ${values?.flat(2)[at]}.`;
   }
   const sizes = dims.map(({ size }) => size).join(" × ");
   const told = (/** @type {any[]} */ parts) => {
