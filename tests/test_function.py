@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from bs4 import BeautifulSoup
 
-from conftest import Build
+from conftest import Build, enliven
 from sphinxext.explorable.expressions import parse
 from sphinxext.explorable.visuals.function import Function
 from sphinxext.explorable.visuals.picture import Page
@@ -431,3 +431,43 @@ def test_a_step_is_the_page_parameters_own(build: Build) -> None:
     site = build(f"# Title\n\n{parameter}:::{{explorable}} function\n:expr: x\n:step: 2\n:::\n")
     [warning] = site.warnings
     assert "step: x is a parameter of this page, which has a step of its own" in warning
+
+
+LARGE = """# Page
+
+```{parameter} base
+:value: 10000
+:min: 10
+:max: 100000
+:step: 0.5
+```
+```{parameter} i
+:min: 0
+:max: 8
+:step: 0.1
+```
+
+:::{explorable} function
+:name: wave
+:expr: sin(x / base ** (i / 8))
+:x: -50, 50
+:point: 33
+A wave.
+:::
+"""
+
+
+def test_an_expression_with_large_numbers_is_spelled_out(build: Build, visit: Callable[..., Any]) -> None:
+    site = build(LARGE)
+    page = visit(site.out / "index.html", site.out).page
+    line = page.locator("#explorable-wave .explorable-equation")
+    assert line.text_content() == "sin(33.0 / 10000.0^(0.0 / 8)) = 1.00"
+    enliven(page, "#explorable-wave")
+    for name in ("base", "i"):
+        page.locator(f"#explorable-wave input[id$='--{name}']").press("End")
+    page.wait_for_timeout(300)
+    assert str(line.text_content()).startswith("sin(33.0 / 100000.0^(8.0 / 8)) = ")
+    inside, picture = line.bounding_box(), page.locator("#explorable-wave svg").first.bounding_box()
+    assert inside["x"] >= picture["x"]
+    assert inside["x"] + inside["width"] <= picture["x"] + picture["width"]
+    assert float(line.evaluate("one => getComputedStyle(one).fontSize").removesuffix("px")) >= 12

@@ -16,7 +16,7 @@ from pypdf.generic import ContentStream
 from conftest import Build, Site, build_site
 from sphinxext.explorable.engine.engine import Engine
 from sphinxext.explorable.engine.errors import RenderError
-from sphinxext.explorable.pages.images import convert_svg
+from sphinxext.explorable.pages.images import convert_svg, pdf_of
 
 SVG = "{http://www.w3.org/2000/svg}"
 ALTERNATIVES = {
@@ -402,3 +402,16 @@ def drawn_by(build: Build, monkeypatch: pytest.MonkeyPatch, builder: str, page: 
     monkeypatch.setattr("sphinxext.explorable.pages.images.convert_svg", convert)
     site = build(page, builder)
     return found[0] if found else next(site.out.rglob("tensor-diagram-*.svg")).read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("words", [".4·.1 + .2·.3 ⋯ + .5", "10⁻³ · a⁴", "A ⊙ B", "x ∗ y"])
+def test_a_sign_that_a_font_lacks_changes_the_letters_beside_it_to_no_serif(words: str) -> None:
+    """The converter takes another font for the whole line."""
+    family = "Liberation Sans, DejaVu Sans, Arial, Helvetica, sans-serif"
+    markup = (
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="300" height="40" font-family="{family}">'
+        f'<text x="5" y="20">{words}</text></svg>'
+    )
+    fonts = set(re.findall(rb"/FontName /[A-Z]+\+([A-Za-z-]+)", pdf_of(markup)))
+    assert fonts
+    assert fonts <= {b"LiberationSans", b"DejaVuSans"}

@@ -309,6 +309,45 @@ def test_an_e_book_has_the_drawings_and_the_sentences(build: Build) -> None:
     assert not any(">+<" in svg for svg in files_of(site) if "The Transformer" in svg)
 
 
+TO_THE_RIGHT = """# Page
+
+:::{model-diagram}
+:name: transformer
+:direction: right
+"Je suis étudiant"
+The Transformer
+  Encoder ×6
+    Self-Attention
+    Feed Forward
+  Decoder ×6
+    Masked Self-Attention
+    Encoder-Decoder Attention
+    Feed Forward
+"I am a student"
+:::
+"""
+
+# The room that a page of A4 or letter has, in px.
+PAPER = 624
+
+
+def smallest_letter(svg: str, room: float) -> float:
+    """Return the size of a drawing's smallest words where it has so much room, in px."""
+    width = float(re.search(r'\swidth="([\d.]+)"', svg)[1])  # type: ignore[index]
+    sizes = [float(size) for size in re.findall(r'font-size="([\d.]+)', svg)]
+    return min(sizes) * min(1, room / width)
+
+
+@pytest.mark.parametrize("more", ["", ":open: 0..2\n", ":open: 1..2\n:strip:\n"])
+def test_what_runs_to_the_right_can_be_read_on_paper(build: Build, more: str) -> None:
+    site = build(TO_THE_RIGHT.replace(":direction", f"{more}:direction"), "epub")
+    (svg,) = (svg for svg in files_of(site) if "Encoder" in svg)
+    # The steps of a strip are drawn small, and not smaller yet.
+    assert smallest_letter(svg, PAPER) >= 10, svg[:300]
+    # What a screen reader meets is one picture.
+    assert 'role="graphics-symbol' not in svg
+
+
 @pytest.mark.parametrize(
     ("written", "message"),
     [

@@ -162,3 +162,51 @@ def test_each_stop_of_the_keyboard_says_something(build: Build, visit: Callable[
         "Add number 2.",
         "dot (dot product).",
     ]
+
+
+LABELLED = """# Page
+
+```{concept} token
+:label: embedding
+```
+
+```{concept} attention-weight
+```
+
+:::{model-diagram}
+:name: called
+"Je suis" : token
+x[t,4] : token
+Encoder
+p[t] : attention-weight
+:::
+"""
+
+
+def test_concepts_are_called_by_their_labels_in_words(build: Build, visit: Callable[..., Any]) -> None:
+    """Who hears a picture hears the words that the page uses."""
+    said = (
+        "the words Je and suis (embedding); x (embedding), a vector of 4 for each word; Encoder; p (attention"
+    )
+    text = build(LABELLED, "text").out.joinpath("index.txt").read_text(encoding="utf-8")
+    assert said in " ".join(text.split())
+    site = build(LABELLED)
+    assert said in site.page()
+    assert "(token)" not in site.page()
+    page = visit(site.out / "index.html", site.out).page
+    enliven(page, "#explorable-called")
+    stage = page.locator("#explorable-called .explorable-stage")
+    heard = []
+    for _ in range(3):
+        stage.press("ArrowUp")
+        page.wait_for_timeout(700)
+        heard.append(page.locator("#explorable-called-alt").text_content())
+    told = [str(one).partition("a number for each word. ")[2] for one in heard]
+    assert any(one.startswith("x (embedding)") for one in told), heard
+    assert not any("(token)" in str(one) for one in heard)
+
+
+def test_an_authors_own_alternative_is_left_as_it_is(build: Build) -> None:
+    page = build(LABELLED.replace(":name:", ":alt: My token (token).\n:name:")).page()
+    assert "My token (token)." in page
+    assert "(embedding)" not in page

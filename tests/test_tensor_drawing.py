@@ -437,3 +437,93 @@ def test_both_parentheses_of_a_pair_are_equally_high_where_a_line_breaks(program
                 pairs += 1
         assert not opened
     assert pairs
+
+
+@pytest.mark.parametrize(
+    ("pattern", "product"),
+    [
+        ('einsum("htk,hsk->hts", Q, K) / sqrt(2)', "Q @ K.mT / sqrt(2)"),
+        ('einsum("htk,hsk->hts", Q, K)', "Q @ K.mT"),
+        ('einsum("hsk,htk->hts", K, Q)', "Q @ K.mT"),
+        ('einsum("...tk,...sk->...ts", Q, K)', "Q @ K.mT"),
+        ('einsum("hkt,hks->hts", Q.mT, K.mT)', "Q @ K.mT"),
+        ('einsum("htk,sk->hts", Q, A)', "Q @ A.T"),
+        ('einsum("tk,sk->ts", A, B) / 2', "A @ B.T / 2"),
+        ('softmax(einsum("tk,sk->ts", A, B), axis=1)', "softmax(A @ B.T, axis=1)"),
+        ('einsum("ij,j", A, b)', "A @ b"),
+        ('einsum("j,ij->i", b, A)', "A @ b"),
+        ('einsum("hij,j->hi", Q, b)', "Q @ b"),
+        ('einsum("i,ij->j", c, A)', "c @ A"),
+        ('einsum("i,i", b, b)', "b @ b"),
+    ],
+)
+def test_an_einsum_that_is_a_product_is_drawn_and_told_as_one(pattern: str, product: str) -> None:
+    tensors = "Q[h,t,k]\nK[h,s,k]\nA[s,k]\nB[m,k]\nb[k]\nc[s]\n"
+    sizes = {"h": 2, "t": 3, "s": 3, "k": 2, "m": 4}
+    one, other = (
+        TensorDiagram(source=f"{tensors}Y = {line}", dims=sizes, values=0) for line in (pattern, product)
+    )
+    assert ElementTree.tostring(drawn(one)) == ElementTree.tostring(drawn(other))
+    assert one.alternative() == other.alternative()
+
+
+@pytest.mark.parametrize(
+    "pattern",
+    [
+        'einsum("ij,ij->i", A, D)',
+        'einsum("hij,hj->hi", Q, A)',
+        'einsum("ij,kl->ik", A, D)',
+        'einsum("ij,jk->kj", A, A)',
+        'einsum("hij,hjk->ik", Q, Q)',
+        'einsum("ij,aj->ia", A, E)',
+    ],
+)
+def test_an_einsum_that_is_no_product_of_matrices_stays_one(pattern: str) -> None:
+    tensors = "Q[h,t,t]\nA[h,t]\nD[h,t]\nE[o,u]\n"
+    sizes = {"h": 2, "t": 2, "o": 3, "u": 1}
+    assert "einsum" in TensorDiagram(source=f"{tensors}Y = {pattern}", dims=sizes, values=0).alternative()
+
+
+@pytest.mark.parametrize(
+    ("program", "left", "top"),
+    [
+        ('X[i,k]\nG[i,j] = einsum("ik,jk->ij", X, X)', {"i = 2", "k = 3"}, {"k = 3", "j = 2"}),
+        ('X[i,k]\nG[m,n] = einsum("ab,cb->ac", X, X)', {"m = 2", "k = 3"}, {"k = 3", "n = 2"}),
+        ('X[i,k]\nG[m,n] = einsum("ba,bc->ac", X.T, X.T)', {"m = 2", "k = 3"}, {"k = 3", "n = 2"}),
+        ("x[i]\nG[i,j] = outer(x, x)", {"i = 2"}, {"j = 2"}),
+    ],
+)
+def test_factors_call_an_axis_that_is_kept_as_the_result_does(program, left, top) -> None:
+    """In a corner, the result's rows go on from one factor, and its columns from the other."""
+    picture = drawn(TensorDiagram(source=program, dims=sizes("i=2, j=2, k=3, m=2, n=2"), values=0))
+    [wide, *_] = picture.iter("svg")
+    texts = ["".join(text.itertext()) for text in wide.iter("text")]
+    braces = [text for text in texts if " = " in text]
+    assert sorted(braces) == sorted([*left, *top])
+    if "einsum" in program:
+        rows, columns = (next(name for name in found if "k" not in name) for found in (left, top))
+        assert {f"{rows[0]} kept", f"{columns[0]} kept", "k summed"} <= set(texts)
+
+
+@pytest.mark.parametrize(
+    ("line", "words"),
+    [
+        (
+            "softmax(Q @ K.T / sqrt(2), axis=s)",
+            "the softmax over s of the result of Q times K transposed, divided by √2",
+        ),
+        ("sum(Q * 2, axis=t)", "the sum over t of Q times 2"),
+        ("softmax(Q, axis=t)", "the softmax of Q over t"),
+    ],
+)
+def test_an_axis_in_words_belongs_to_the_operation(line: str, words: str) -> None:
+    spec = TensorDiagram(source=f"Q[t,k]\nK[s,k]\nY = {line}", dims=sizes("t=2, s=2, k=2"), values=0)
+    assert spec.alternative().endswith(f", is {words}.")
+
+
+def test_a_number_has_no_brackets_in_words() -> None:
+    source = "p[v] = [0.67, 0.33]\nloss = -log(p[0])\nsame = reshape(loss, 1)"
+    told = TensorDiagram(source=source, focus="loss").alternative()
+    assert "loss = −ln(.67) = .4." in told
+    moved = TensorDiagram(source=source, focus="same[0]").alternative()
+    assert "[]" not in told + moved

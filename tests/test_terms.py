@@ -406,5 +406,28 @@ def test_plain_text_names_the_annotated_terms(build: Build) -> None:
     text = build(page_of(FORMULAS), "text", config={"explorable_concepts": CONCEPTS}).page()
     attention = text[: text.index("abcdef")]
     assert [line.strip("* ") for line in attention.splitlines() if line.strip().startswith("* ")] == [
-        CONCEPTS[name]["label"] for name in ("query", "key", "value", "attention", "width", "output")
+        f"{sign}: {CONCEPTS[name]['label']}"
+        for name, sign in (
+            ("query", "Q"),
+            ("key", "K"),
+            ("value", "V"),
+            ("attention", r"\operatorname{softmax}"),
+            ("width", "d_k"),
+            ("output", "Z"),
+        )
     ]
+
+
+@pytest.mark.parametrize("builder", ["text", "latex"])
+def test_words_without_a_place_at_a_formula_come_with_their_signs(tmp_path: Path, builder: str) -> None:
+    """A bare list of words would not say which letter is which."""
+    tex = r"\frac{\concept{query}{Q}\concept{key}{K^2}}{2}"
+    page = f":::{{colored-equation}}\n:annotate: query above, key above\n:no-legend:\n{tex}\n:::\n"
+    config = {"explorable_concepts": CONCEPTS}
+    site = build_site(tmp_path, {"index": f"# T\n\n{page}"}, builder, config=config)
+    (file,) = site.out.glob("*.tex" if builder == "latex" else "*.txt")
+    said = re.sub(r"\s+", " ", file.read_text(encoding="utf-8"))
+    signs = ["* Q: queries", "* K^2: keys"]
+    if builder == "latex":
+        signs = [r"\(\concept{query}{Q}\): ", r"\(\concept{key}{K^2}\): "]
+    assert [sign for sign in signs if sign not in said] == [], said[-900:]

@@ -89,6 +89,10 @@ class CompleteMath(PageTransform):
             if concept is None or (name in at_terms and not labelled):
                 continue
             paragraph = nodes.paragraph("", "", mention(name, concept.label, docname=self.docname))
+            if not legend["whole"] and self.output.math is not Math.TYPESET:
+                # No label stands at it: the words alone would not say which sign they belong to.
+                tex = macros.first_term(formula.astext(), name) or concept.symbol
+                paragraph[:0] = [nodes.math(tex, tex), nodes.Text(": ")] if tex else []
             said = _said_in(legend, concept) if legend["whole"] else []
             if said:
                 paragraph += [nodes.Text(": "), *said]

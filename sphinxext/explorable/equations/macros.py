@@ -176,6 +176,16 @@ def outermost(tex: str) -> set[str]:
     return found
 
 
+def first_term(tex: str, name: str) -> str:
+    """Return the first term of a concept with its macro; nothing where there are only grids of it."""
+    for macro in find(tex):
+        if macro.kind == "concept" and macro.name == name:
+            return tex[macro.start : macro.end]
+        if inside := first_term(macro.body, name):
+            return inside
+    return ""
+
+
 def replace(tex: str, write: Callable[[Macro], str]) -> str:
     """Replace each macro by what ``write`` returns for it, the innermost first."""
     parts, at = [], 0

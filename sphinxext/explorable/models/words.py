@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import itertools
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from ..language import apart, in_signs, in_turn, joined, listed, sentences, t
 from .model import Model
@@ -18,17 +18,21 @@ from .tree import ELISION, GROUPS, Dim, Item
 _WAYS = {"up": "from bottom to top", "right": "from left to right"}  # words
 
 
-def describe(model: Model, direction: str = "up") -> str:
-    """Return a model in words, from which it could be drawn: the outermost first, then box by box."""
-    return _Teller(model, t(_WAYS[direction])).tell()
+def describe(model: Model, direction: str = "up", labels: Mapping[str, str] | None = None) -> str:
+    """Return a model in words, from which it could be drawn: the outermost first, then box by box.
+
+    `labels` says what concepts are called for readers, by their names.
+    """
+    return _Teller(model, t(_WAYS[direction]), labels or {}).tell()
 
 
 class _Teller:
     """Tells one model; names that several items have are numbered."""
 
-    def __init__(self, model: Model, way: str) -> None:
+    def __init__(self, model: Model, way: str, labels: Mapping[str, str]) -> None:
         self.model = model
         self.way = way
+        self.labels = labels
         counts = Counter(item.title for item in model.all if item.kind == "box")
         seen: Counter[str] = Counter()
         self.names: dict[str, str] = {}
@@ -95,6 +99,7 @@ class _Teller:
     def _head(self, item: Item) -> str:
         # A tensor of a concept is one of those that prose names; of all else it is but the colour.
         concept = item.after.concept if item.kind in ("words", "tensor") else ""
+        concept = self.labels.get(concept, concept)
         tied = f" ({concept})" if concept and concept.casefold() != item.title.casefold() else ""
         match item.kind:
             case "words":

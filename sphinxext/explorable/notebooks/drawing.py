@@ -19,7 +19,7 @@ from ..pages.answering import QUESTION, Limits
 from ..pages.visual import Visual, drawn, json_for_html
 from ..parameters import Parameter
 from ..visuals.picture import Page, Picture, PictureError
-from ..visuals.resolving import pose, take_colors
+from ..visuals.resolving import pose, take_colors, take_labels
 
 # What one drawing may take; the same as in docs where nothing else is set.
 LIMITS = Limits(ExplorableConfig().render_timeout, ExplorableConfig().render_memory)
@@ -97,6 +97,7 @@ class Drawing:
         # In docs, the colours are those of the site.
         visual["uncolored"] = visual["request"]["values"]
         take_colors(visual, self.concepts, self.swatches)
+        take_labels(visual, {name: concept.label for name, concept in self.concepts.items()})
         visual["ident"] = f"explorable-{digest(visual['request'])}"
         visual.pose({**visual["request"], "id": visual["ident"]})
         return visual

@@ -65,6 +65,24 @@ def converter() -> str:
     return release_of("vl-convert-python")
 
 
+# What Liberation Sans lacks of the signs that pictures write: small letters, signs of mathematics, ticks.
+_LACKING = re.compile(
+    "[\u1d00-\u1dbf\u2070\u2071\u2074-\u207e\u2080-\u209c\u2308-\u230b\u2700-\u27bf]"
+    "|(?![∂∆∏∑−∕∙√∞∟∩∫≈≠≡≤≥])[\u2200-\u22ff]"
+)
+_TEXT = re.compile(r"<text\b([^>]*)>(.*?)</text>", re.DOTALL)
+_WITH_SIGNS = "DejaVu Sans, Liberation Sans, Arial, Helvetica, sans-serif"
+
+
+def _lettered(found: re.Match[str]) -> str:
+    """Keep a line sans serif: for one sign that its font lacks, the converter takes another for all of it."""
+    attributes, inside = found.groups()
+    inside = inside.replace("⋯", "…")
+    if _LACKING.search(inside) and "font-family" not in attributes:
+        attributes = f' font-family="{_WITH_SIGNS}"{attributes}'
+    return f"<text{attributes}>{inside}</text>"
+
+
 def convert_svg(kind: str, markup: str, **options: float) -> bytes:
     """Return a drawing as a file of another kind: ``png``, ``jpeg`` or ``pdf``.
 
@@ -76,6 +94,7 @@ def convert_svg(kind: str, markup: str, **options: float) -> bytes:
         import vl_convert
     except ImportError:
         raise ConverterMissingError from None
+    markup = _TEXT.sub(_lettered, markup)
     try:
         return bytes(getattr(vl_convert, f"svg_to_{kind}")(markup, **options))
     except (RuntimeError, ValueError) as error:
@@ -123,7 +142,9 @@ class LowerVisuals(PageTransform):
         answers: list[Answer] = []
         for home in dict.fromkeys(self.home(visual) for visual in visuals):
             posed = [
-                visual.file_question(visual["colors"]) for visual in visuals if self.home(visual) == home
+                visual.file_question(visual["colors"], is_placed=True)
+                for visual in visuals
+                if self.home(visual) == home
             ]
             kept = kept_of(self.env).answers(home, {one.key: one for one in posed}, asks(self.config))
             answers += [kept[one.key] for one in posed]

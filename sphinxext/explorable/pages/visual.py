@@ -90,11 +90,12 @@ class Visual(Words, nodes.General):
         else:
             self[QUESTION] = Question(VIEW, request)
 
-    def file_question(self, colors: dict[str, str]) -> Question:
+    def file_question(self, colors: dict[str, str], *, is_placed: bool = False) -> Question:
         """Return the question of the picture as a file.
 
         Args:
             colors: the custom properties of the page, of the light theme.
+            is_placed: whether a page of paper is to hold it, which has only so much room.
         """
         request = self["request"]
         more = {"colors": colors, "title": self.described(request["alt"])}
@@ -103,7 +104,7 @@ class Visual(Words, nodes.General):
             drawn = {**request, "sheet": more["sheet"]}
             asked = {"module": self["module"].plain(), "request": drawn, "more": more}
             return Question(MODULE_FILE, asked)
-        return Question(FILE, {**request, **more})
+        return Question(FILE, {**request, **more, **({"paper": True} if is_placed else {})})
 
 
 def _draw(service: str) -> Any:

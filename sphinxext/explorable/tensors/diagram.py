@@ -15,6 +15,7 @@ from .errors import TensorError, ValuesNeededError
 from .lines import Line, Target, normal, read_lines
 from .node import Expression, Values
 from .parsing import read_expression, read_parts, read_sizes
+from .products import as_products
 from .provenance import Cells, Places, Sources, all_places
 from .shapes import (
     Cell,
@@ -405,7 +406,7 @@ class _Evaluation:
                 dims,
                 expression.shape,
                 expression.values,
-                expression,
+                as_products(expression),
                 target.concept,
                 target.learned,
             )

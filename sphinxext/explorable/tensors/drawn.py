@@ -191,7 +191,7 @@ class Drawn:
             self.labels[dim][at] if dim in self.labels else str(at)
             for dim, at in zip(dims, index, strict=True)
         ]
-        return f"{name}[{', '.join(told)}] = {spelled}"
+        return f"{name}[{', '.join(told)}] = {spelled}" if told else f"{name} = {spelled}"
 
     def _traced(self, operand: Shaped, axis: int, size: int) -> NDArray[np.int64]:
         """Return where along an axis to seek sources: all over a short one, else where cells are drawn."""

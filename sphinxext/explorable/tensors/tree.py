@@ -368,6 +368,18 @@ class Masked(Computed):
         return {"axis": self.axis}
 
 
+def is_grid(node: Expression) -> bool:
+    """Tell whether a node is drawn as one grid: a tensor, or a matrix that is turned.
+
+    `.T` turns all axes around, so that of more than two it is no exchange of rows and columns.
+    """
+    match node:
+        case Transpose(operand=Reference()):
+            return len(node.shape) <= 2 or node.op == ".mT"
+        case _:
+            return isinstance(node, Reference)
+
+
 def walk(node: Expression) -> Iterator[Expression]:
     """Yield a node and all nodes below it, in the order of reading."""
     yield node

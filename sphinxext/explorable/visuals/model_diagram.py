@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any
 
 from ..data import Arrays
@@ -175,6 +175,10 @@ class ModelDiagram(Picture):
     def alternative(self) -> str:
         """Say what stands where, and what goes where."""
         return self._said
+
+    def teller(self) -> Callable[[Mapping[str, str]], str] | None:
+        """Return what says the same by the labels of concepts."""
+        return partial(describe, self._model, self.direction) if self._tied else None
 
     @cached_property
     def _said(self) -> str:

@@ -115,6 +115,10 @@ class Picture:
         """
         raise NotImplementedError
 
+    def teller(self) -> Callable[[Mapping[str, str]], str] | None:
+        """Return what says the same by the labels of concepts, which the site knows later; it is pickled."""
+        return None
+
     def alternative(self) -> str:
         """Return what the picture shows, in a sentence."""
         raise NotImplementedError

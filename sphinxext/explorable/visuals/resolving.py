@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, TypeAlias
 
@@ -78,6 +78,7 @@ class CompleteVisuals(PageTransform):
                 refuse(visual, message, subtype, named[unknown])
                 continue
             take_colors(visual, concepts, swatches_of(self.env))
+            take_labels(visual, {name: concept.label for name, concept in concepts.items()})
             hint = "" if WEIGHTS in concepts else nearest(WEIGHTS, concepts)
             if hint and "computed-weights" in visual:
                 source, line = visual["computed-weights"]
@@ -97,6 +98,20 @@ def take_colors(visual: Visual, concepts: Collection[str], swatches: Mapping[str
     if found:
         _color(visual, found, [swatches[name].name for name in found])
     visual["explorable-concepts"] = [*(name for name in named if name in concepts), *found]
+
+
+def take_labels(visual: Visual, labels: Mapping[str, str]) -> None:
+    """Let a picture say in words what readers call its concepts, now that all of them are known."""
+    tell: Callable[[Mapping[str, str]], str] | None = visual.get("tell")
+    named: Iterable[str] = visual.get("named", ())
+    own = {name: labels[name] for name in named if labels.get(name, name) != name}
+    if tell is None or not own:
+        return
+    request = visual["request"]
+    values = {**request["values"], "terms": own}
+    if not visual.said().get("alt"):
+        values["alt"] = tell(own)
+    visual.pose({**request, "values": values, "alt": values["alt"]})
 
 
 def _color(visual: Visual, found: list[str], colors: list[str]) -> None:
@@ -175,6 +190,8 @@ def pose(visual: Visual, spec: Picture, page: Page) -> Picture:
     values = plain(type(spec), values)
     values |= {key: parameter.held() for key, parameter in page.bound.items()}
     alt = visual.said().get("alt") or spec.alternative()
+    if (tell := spec.teller()) is not None:
+        visual["tell"] = tell
     # The figure has the width that was given, and the drawing all of that.
     width = "100%" if "width" in visual else ""
     # The state of an author's module is its own.

@@ -381,7 +381,7 @@ class TensorDiagram(Picture):
             # One that stands for several places names none.
             is_one = bool(labels) and at in shown and [labels[one] for one in shown].count(labels[at]) == 1
             places.append(labels[at] if is_one else str(at))
-        return f"{name}[{', '.join(places)}]"
+        return f"{name}[{', '.join(places)}]" if places else name
 
     def _with_origin(self, cell: str, tensor: Tensor, index: tuple[int, ...]) -> str:
         """Return what is said of a moved cell with where it comes from: in a drawing that is ringed."""

@@ -6,7 +6,7 @@ import { mount } from "../host/mount.js";
 import { Parameters } from "../host/parameters.js";
 import * as choices from "../shared/choices.js";
 import { tag } from "../shared/svg.js";
-import { drawingsIn, together } from "./drawings.js";
+import { drawingsIn, drawingsOnPaper, together } from "./drawings.js";
 import { fileOf } from "./file.js";
 import { markup } from "./markup.js";
 
@@ -85,12 +85,12 @@ export function drawView(request) {
 
 /**
  * The picture alone, as a file that needs no style sheet.
- * @param {Request & {colors: Record<string, string>, title: string}} request
+ * @param {Request & {colors: Record<string, string>, title: string, paper?: boolean}} request
  */
 export function drawFile(request) {
   // A file has its natural size; what shows it says how large.
   return draw({ ...request, values: { ...request.values, width: null, still: true } }, (el) => {
-    const drawings = drawingsIn(el);
+    const drawings = request.paper ? drawingsOnPaper(el) : drawingsIn(el);
     if (!drawings.length) throw new Error(`${request.picture} drew no svg`);
     return fileOf(drawings.length === 1 ? drawings[0] : together(drawings), request);
   });

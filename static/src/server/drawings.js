@@ -1,7 +1,8 @@
 // The drawings of one picture, as the one that a file holds.
+import { PAGE, fitsIn } from "../shared/tensors/widths.js";
+
 const SVG = "http://www.w3.org/2000/svg";
-/** How wide a page of print is at least, and the room between two drawings on it, in px. */
-const PAGE = 676;
+/** The room between two drawings on a page, in px. */
 const GAP = 24;
 
 /**
@@ -9,6 +10,23 @@ const GAP = 24;
  * @param {Element} el
  */
 export const drawingsIn = (el) => [...el.querySelectorAll("svg:not(svg svg, .explorable-narrow)")];
+
+/**
+ * What a picture has drawn for a page of print: as on a page of the web, another form of what would be too small on it.
+ * @param {Element} el
+ */
+export const drawingsOnPaper = (el) => drawingsIn(el).map((wide) => (fitsIn(PAGE, sizeOf(wide)[0]) ? wide : (narrowerThan(wide) ?? wide)));
+
+/**
+ * The drawing between, or the narrow one, of the same picture; on paper it is seen alone.
+ * @param {Element} wide
+ */
+function narrowerThan(wide) {
+  const others = [...(wide.parentElement?.children ?? [])].filter(({ classList }) => classList.contains("explorable-narrow"));
+  const found = others.find(({ classList }) => classList.contains("explorable-middle")) ?? others[0];
+  found?.setAttribute("role", "img");
+  return found;
+}
 
 /** @param {Element} drawing */
 const sizeOf = (drawing) => ["width", "height"].map((side) => Number(drawing.getAttribute(side)));

@@ -13,7 +13,7 @@ import { round } from "../shared/pixels.js";
 import { joined, ring } from "../shared/pointed.js";
 import { sentences } from "../shared/sentences.js";
 import { tag } from "../shared/svg.js";
-import { middleClass, widthClass } from "../shared/tensors/widths.js";
+import { PAGE, fitsIn, middleClass, widthClass } from "../shared/tensors/widths.js";
 import { allSteps, transport, transportMarkup } from "../shared/transport.js";
 import { t } from "../shared/words.js";
 
@@ -105,10 +105,15 @@ const SMALL = 0.62;
 function stripMarkup(model) {
   const steps = stepsOf(model);
   const when = arrivals(model.get("items"), steps);
-  const [frame] = framesOf(model, steps);
-  return steps
-    .map((one, step) => {
-      const [laid] = drawingsIn(model, stateOfStep(model, one));
+  const frames = framesOf(model, steps);
+  const every = steps.map((one) => drawingsIn(model, stateOfStep(model, one), frames));
+  // What is too long for a page is drawn as for a narrower one, every step alike.
+  const fits = every.every(([{ width }]) => fitsIn(PAGE, width * SMALL));
+  const form = fits ? 0 : Math.min(...every.map(({ length }) => length)) - 1;
+  const frame = frames[form];
+  return every
+    .map((drawn, step) => {
+      const laid = drawn[form];
       const stateOf = (/** @type {string} */ part) => stateAt(part, steps, step, when);
       return svgs(model, [laid], "", { frames: [frame], stateOf, scale: SMALL, class: "explorable-in-strip" });
     })
@@ -278,7 +283,7 @@ export function enliven({ model, el, signal, parameters, redraw: load }) {
     const node = parts.get(at);
     // As if it were focused itself: its concept is lit on the page, and explained beside it.
     if (speaks) drawn(at).find((group) => group.getClientRects().length)?.dispatchEvent(new Event("focusin", { bubbles: true }));
-    if (speaks) model.set("alt", node ? `${alternative} ${said(node, state.open.has(at), cell, called(node, [...parts.values()]))}` : alternative);
+    if (speaks) model.set("alt", node ? `${alternative} ${said(node, state.open.has(at), cell, called(node, [...parts.values()]), model.get("terms"))}` : alternative);
   };
   /** @param {string} id */
   const toggle = (id) => {

@@ -15,7 +15,7 @@ from ...pages.assets import link_style
 from ...pages.visual import Visual, shared
 from ...pages.written import note_failed
 from ...phases import Phase
-from ...visuals.resolving import take_colors
+from ...visuals.resolving import take_colors, take_labels
 from ..lettering import ended
 from .card import thumbnail
 from .describing import MOST_ALT
@@ -40,6 +40,7 @@ def _picture(app: Sphinx, docname: str) -> Visual | None:
         known = concepts_of(app.env)
         if "request" in visual and set(visual.get("named", ())) <= set(known):
             take_colors(visual, known, swatches_of(app.env))
+            take_labels(visual, {name: concept.label for name, concept in known.items()})
             return visual
     return None
 

@@ -10,9 +10,21 @@ from ..node import Expression
 from ..notation import TIGHTEST, operand_bindings, power_of, scalar_text, sign_of
 from ..orientation import new_axis
 from ..shapes import is_anonymous
-from ..tree import Binary, Call, Index, Lookup, Masked, Negate, Paired, Reference, Transpose, walk
+from ..tree import (
+    Binary,
+    Call,
+    Index,
+    Lookup,
+    Masked,
+    Negate,
+    Paired,
+    Reference,
+    Transpose,
+    is_grid,
+    walk,
+)
 from .items import Ghost, InChain, Item, Look, grid, in_parentheses, sign, words
-from .reading import Reading, Shown, holds_tensor, is_grid, is_product, look_of
+from .reading import Reading, Shown, holds_tensor, is_product, look_of
 
 # Arithmetic without tensors that has more characters may be broken at its operators.
 LONGEST_WORD = 12

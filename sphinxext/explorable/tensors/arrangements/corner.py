@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ..node import Expression
+from ..shapes import is_anonymous
 from ..tree import Call, Computed
 from .items import Chip, Column, Item, Look
 from .reading import Reading, are_grids, look_of
@@ -25,20 +26,31 @@ def arrange(node: Computed, reading: Reading) -> list[Item] | None:
     if {output[0], summed[0]} != set(own) or {output[1], summed[0]} != set(other):
         return None
     left, top = node.operands[first], node.operands[1 - first]
+    names = reading.statement.tensor.dims
     column: Column = {
         "statement": reading.statement.name,
-        "top": {**_turned(top, other[0] != summed[0]), "contracted": "rows"},
+        "top": {
+            **_called(_turned(top, other[0] != summed[0]), top, other.index(output[1]), names[1]),
+            "contracted": "rows",
+        },
         "result": reading.result,
         "plus": None,
         "formula": [],
     }
-    chips: list[Chip] = [{"text": f"{label} kept", "contracted": False} for label in output]
+    met = left.dims[own.index(summed[0])]
+    called, letters = (*names, met), (*output, *summed)
+    # Letters tell axes apart that have no names, or the same one.
+    said = letters if any(map(is_anonymous, called)) or len(set(called)) < len(called) else called
+    chips: list[Chip] = [{"text": f"{one} kept", "contracted": False} for one in said[:-1]]
     return [
         {
             "kind": "corner",
-            "left": {**_turned(left, own[1] != summed[0]), "contracted": "columns"},
+            "left": {
+                **_called(_turned(left, own[1] != summed[0]), left, own.index(output[0]), names[0]),
+                "contracted": "columns",
+            },
             "columns": [column],
-            "chips": [*chips, {"text": f"{summed[0]} summed", "contracted": True}],
+            "chips": [*chips, {"text": f"{said[-1]} summed", "contracted": True}],
         }
     ]
 
@@ -46,14 +58,28 @@ def arrange(node: Computed, reading: Reading) -> list[Item] | None:
 def _outer(node: Computed, first: int, reading: Reading) -> Item:
     """Return a vector that stands and one that lies; where their cells meet is the product."""
     left, top = node.operands[first], node.operands[1 - first]
+    names = reading.statement.tensor.dims
     column: Column = {
         "statement": reading.statement.name,
-        "top": look_of(top),
+        "top": _called(look_of(top), top, 0, names[1]),
         "result": reading.result,
         "plus": None,
         "formula": [],
     }
-    return {"kind": "corner", "left": {**look_of(left), "upright": True}, "columns": [column]}
+    return {
+        "kind": "corner",
+        "left": {**_called(look_of(left), left, 0, names[0]), "upright": True},
+        "columns": [column],
+    }
+
+
+def _called(look: Look, node: Expression, axis: int, name: str) -> Look:
+    """Give the axis that a factor shares with the result the name that it has there."""
+    if node.dims[axis] == name or is_anonymous(name):
+        return look
+    # A grid that is turned has the axes of its tensor.
+    own = len(node.shape) - 1 - axis if "transposed" in look_of(node) else axis
+    return {**look, "sizes": {str(own): f"{name} = {node.shape[axis]}"}}
 
 
 def _turned(node: Expression, turn: bool) -> Look:

@@ -7,10 +7,10 @@ from itertools import takewhile
 
 from ...language import t
 from ..diagram import Statement
-from ..tree import Call, Computed, Index
+from ..tree import Call, Computed, Index, is_grid
 from .chain import expression
 from .items import Line, Look, PartedItem, grid
-from .reading import Reading, Shown, is_grid, look_of
+from .reading import Reading, Shown, look_of
 
 
 def parts_of(statements: Sequence[Statement]) -> list[Statement]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from ..diagram import Statement
 from ..node import Expression
-from ..tree import Binary, Computed, Reference, Transpose, walk
+from ..tree import Binary, Computed, Reference, Transpose, is_grid, walk
 from .items import Look
 
 # The places of each axis that are drawn of a tensor, or would be of an expression's result.
@@ -45,18 +45,6 @@ def _seen(read: Collection[int] | None, drawn: Sequence[int]) -> list[int] | Non
 def holds_tensor(node: Expression) -> bool:
     """Tell whether a tensor takes part in an expression."""
     return any(isinstance(part, Reference) for part in walk(node))
-
-
-def is_grid(node: Expression) -> bool:
-    """Tell whether a node is drawn as one grid: a tensor, or a matrix that is turned.
-
-    `.T` turns all axes around, so that of more than two it is no exchange of rows and columns.
-    """
-    match node:
-        case Transpose(operand=Reference()):
-            return len(node.shape) <= 2 or node.op == ".mT"
-        case _:
-            return isinstance(node, Reference)
 
 
 def are_grids(node: Computed) -> bool:

@@ -9,10 +9,10 @@ from ...language import t
 from ..node import Expression
 from ..operations.axes import Groups, Piece
 from ..operations.presenting import pattern
-from ..tree import Call, Computed, Index
+from ..tree import Call, Computed, Index, is_grid
 from .chain import listed
 from .items import Bands, Item, Look, arrow, grid
-from .reading import Reading, holds_tensor, is_grid, look_of
+from .reading import Reading, holds_tensor, look_of
 
 
 def arrange(node: Computed, reading: Reading) -> list[Item] | None:

@@ -157,7 +157,12 @@ class Presented:
         return self.along_axes(t("{0} into {1}", self.called, count), operands, settings)
 
     def phrase(self, said: Sequence[str], operands: Sequence[Expression], settings: Mapping[str, Any]) -> str:
-        """Say the result in words, of operands that are said already: `the softmax of S over s`."""
+        """Say the result in words, of operands that are said already: `the softmax of S over s`.
+
+        Behind more than names, the axis would be taken for a part of what is said last.
+        """
+        if list(said) != [operand.text for operand in operands]:
+            return t("the {0} of {1}", self.along_axes(self.called, operands, settings, "over"), listed(said))
         # Translators: {0} is the name of an operation, {1} what it is done to: "the softmax of S".
         return self.along_axes(t("the {0} of {1}", self.called, listed(said)), operands, settings, "over")
 

@@ -17,6 +17,8 @@ import { t } from "../words.js";
 
 /** The size of the formula of one curve, and of the names of several. */
 const EQUATION = 17;
+/** That of a long formula. */
+const LONG = 13;
 const NAME = 15;
 /** The height of a row of names, the length of a sign, and the room between two names. */
 const ROW = 22;
@@ -41,7 +43,7 @@ export const paintOf = ({ concept, color }) => ({ "data-concept": concept, "data
 export function formula(svg, { expression, concept }, { ranges, name, left, digits, right }) {
   const line = svg.append("text").attr("class", "explorable-equation").attr("y", 22);
   const note = svg.append("text").attr("class", "explorable-note").attr("x", right).attr("y", 50).attr("text-anchor", "end");
-  // A long expression leaves its place to the name of its value; its longest numbers decide, for good.
+  // A long expression is written smaller; a very long one leaves its place to the name of its value; its longest numbers decide, for good.
   const nameOf = (/** @type {string} */ name) => {
     const range = ranges.find((range) => range.name === name);
     const ends = range ? (range.choices ?? [range.min, range.max]).map((end) => told(end, { ...range, unit: "" })) : [name];
@@ -50,8 +52,11 @@ export function formula(svg, { expression, concept }, { ranges, name, left, digi
   // Of cases that choices decide only the present one is written.
   const cases = ranges.every(({ value }) => typeof value === "number") ? null : globalThis.explorable.choices?.cases(expression, ranges);
   const written = (cases?.all ?? [expression]).map((one) => describe(one, nameOf).map(({ text }) => text).join(""));
-  const width = Math.max(...written.map((one) => textWidth(`${one} = −0.${"0".repeat(digits)}`, EQUATION)));
+  const widthIn = (/** @type {number} */ size) => Math.max(...written.map((one) => textWidth(`${one} = −0.${"0".repeat(digits)}`, size)));
+  const isLong = widthIn(EQUATION) > WIDTH;
+  const width = widthIn(isLong ? LONG : EQUATION);
   const spelled = width <= WIDTH;
+  if (isLong && spelled) line.attr("class", "explorable-equation explorable-long");
   // It begins where the plot does, or as far before as it needs.
   line.attr("x", spelled ? Math.max(0, Math.min(left, WIDTH - width)) : left);
   let spelledNames = "";

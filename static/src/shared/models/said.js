@@ -21,17 +21,20 @@ export function called(node, all) {
  * @param {boolean} isOpen
  * @param {string | null} [cell] the one in it that is meant
  * @param {string} [name] what it is called
+ * @param {Record<string, string>} [terms] what readers call concepts whose names are others
  */
 export function said(
   { kind, label = "", words = [], dims = [], children = [], repeat, aside, note, front, cells, values, concept },
   isOpen,
   cell = null,
   name = label,
+  terms = {},
 ) {
+  const term = concept && (terms[concept] ?? concept);
   const at = cell === null ? -1 : (cells?.flat(2).indexOf(cell) ?? -1);
   if (cell !== null && at >= 0) {
     const [array, index] = cell.split(":");
-    return `${array}[${index.replaceAll(",", ", ")}] = ${values?.flat(2)[at]}.`;
+    return `${array}${index && `[${index.replaceAll(",", ", ")}]`} = ${values?.flat(2)[at]}.`;
   }
   const sizes = dims.map(({ size }) => size).join(" × ");
   const told = (/** @type {any[]} */ parts) => {
@@ -43,7 +46,7 @@ export function said(
     case "words":
       return told([t`Words: ${words.join(" ")}`]);
     case "tensor":
-      return told([concept && concept.toLowerCase() !== label.toLowerCase() ? `${label} (${concept})` : label, sizes, front, cells && t("Enter goes to its cells")]);
+      return told([term && term.toLowerCase() !== label.toLowerCase() ? `${label} (${term})` : label, sizes, front, cells && t("Enter goes to its cells")]);
     case "sign":
       // Screen readers pass over a dot.
       return told([label !== "·" ? label : aside ? t("dot") : t("dot (dot product)"), aside]);

@@ -4,6 +4,8 @@
 export const NARROW = 300;
 /** A drawing between is for a narrow window, or a column beside another. */
 export const MIDDLE = 480;
+/** How wide a page of print is at least. */
+export const PAGE = 676;
 /** A page's column on a desk. */
 const DESK = 716;
 /** The wide drawing may shrink to so much of its size: its smallest text, 12 px, is then 11. */
@@ -23,8 +25,15 @@ const BETWEEN = 8;
  * @param {number} width
  */
 export function fitsPhone(width) {
-  return width * LEAST <= NARROW;
+  return fitsIn(NARROW, width);
 }
+
+/**
+ * Whether a wide drawing can be read where there is so much room.
+ * @param {number} room
+ * @param {number} width
+ */
+export const fitsIn = (room, width) => width * LEAST <= room;
 
 /**
  * Whether a wide drawing leaves widths at which one between could be seen.
