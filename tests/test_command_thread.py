@@ -264,3 +264,11 @@ def test_help_comes_without_sphinx() -> None:
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
     assert done.stdout.endswith("False\n")
     assert "Example: sphinx-explorable thread" in done.stdout
+
+
+def test_a_formula_in_the_title_is_words(docs: Path) -> None:
+    rewrite(docs / "index.md", "# A line & *more*", "# The $\\operatorname{softmax}$ of $QK^\\top$")
+    assert main(["thread", "index", "--to", "out", "--preview"]) == 0
+    preview = Path("out/preview.html").read_text(encoding="utf-8")
+    assert "The softmax of QKᵀ" in preview
+    assert "operatorname" not in preview

@@ -54,3 +54,18 @@ def test_a_parameter_may_be_called_as_something_in_the_cells(
         f":::{{tensor-diagram}}\n:notebook:\n:dims: t=2\n\nQ[t,2] : query\nS = Q * {name}\n:::\n"
     )
     assert "Q" in repr(made(build(page), tmp_path / "elsewhere", monkeypatch))
+
+
+def test_formulas_are_words_in_a_notebook(build: Build) -> None:
+    """What runs a notebook shows its title and its captions as they are written."""
+    page = (
+        "# The $\\operatorname{softmax}$ of $QK^\\top$\n\n"
+        ":::{explorable} function\n:expr: x\n:notebook:\nA $\\mathrm{softmax}$ of $QK^\\top$.\n:::\n"
+    )
+    site = build(page)
+    (file,) = site.out.rglob("*.ipynb")
+    written = file.read_text(encoding="utf-8")
+    assert "# The softmax of QKᵀ" in written
+    assert "A softmax of QKᵀ." in written
+    assert "operatorname" not in written
+    assert "mathrm" not in written

@@ -20,6 +20,7 @@ from ..pages.transforms import PageTransform, document_of
 from ..pages.visual import NOTEBOOK, Visual, shown
 from ..parameters import parameters_of
 from ..phases import Phase
+from ..story.tex_words import tex_words
 from .composing import ComposingError, Source, notebook, written
 
 if TYPE_CHECKING:
@@ -51,7 +52,7 @@ class OfferNotebooks(PageTransform):
         base = str(builder.config.html_baseurl or "").rstrip("/")
         page = builder.get_target_uri(docname)
         address = f"{base}/{page}#{visual['ident']}" if base else ""
-        title = self.env.titles[docname].astext() if docname in self.env.titles else docname
+        title = _line(self.env.titles[docname]) if docname in self.env.titles else docname
         made = notebook(self._source(visual, figure, docname), title, address)
         text = written(made)
         stem = visual["ident"].removeprefix("explorable-")
@@ -93,6 +94,15 @@ class OfferNotebooks(PageTransform):
         )
 
 
+def _line(title: nodes.Element) -> str:
+    """Return a title as text, formulas too."""
+    return "".join(map(_text, title.findall(nodes.Text)))
+
+
+def _text(node: nodes.Text) -> str:
+    return tex_words(node.astext()) if isinstance(node.parent, nodes.math) else node.astext()
+
+
 def _words(caption: nodes.caption) -> str:
     """Return a caption as text, without what it says of controls; code stands in backquotes."""
     parts = []
@@ -101,7 +111,7 @@ def _words(caption: nodes.caption) -> str:
         if any(GESTURE in one.get("classes", ()) for one in above):
             continue
         is_code = any(isinstance(one, nodes.literal) for one in above)
-        parts.append(f"`{node.astext()}`" if is_code else node.astext())
+        parts.append(f"`{node.astext()}`" if is_code else _text(node))
     return " ".join("".join(parts).split())
 
 

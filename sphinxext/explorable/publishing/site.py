@@ -22,6 +22,7 @@ from ..pages.visual import Visual
 from ..spelling import nearest, whole_number
 from ..story import Steps
 from .drawing import svg_of
+from .hero.describing import words_of
 from .subcommands import REFUSED, CommandError
 from .terminal import terminal
 
@@ -140,6 +141,11 @@ class Site:
         """Return a page's title, as text."""
         title = self.app.env.titles.get(docname)
         return title.astext() if title is not None else docname
+
+    def title_in_words(self, docname: str) -> str:
+        """Return a page's title as a line of words, formulas too."""
+        title = self.app.env.titles.get(docname)
+        return words_of(title) if title is not None else docname
 
     def svg(self, visual: Visual, docname: str, *, dark: bool = False) -> str:
         """Return a picture as a file of its own, in the colours of a theme.

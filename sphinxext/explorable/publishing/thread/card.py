@@ -26,7 +26,7 @@ class Card:
 def card_of(site: Site, docname: str) -> Card:
     """Return the card of a page; without a picture it has the title and the description alone."""
     document = site.document(docname)
-    title = site.title(docname)
+    title = site.title_in_words(docname)
     said = description_of(document, site.app.env.metadata.get(docname, {}), "")
     made = make_card(site.app, docname, document)
     if made is None:

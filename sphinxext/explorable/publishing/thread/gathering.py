@@ -111,7 +111,9 @@ def gather(
                 drawn[name] = _picture(site, docname, name, file, network, dark=dark, scale=scale)
         posts.append(Post(text, network.count(text), tuple(drawn[name] for name in _names(post, number))))
     doubts = [*count_problems(thread), *_doubts(posts, network)]
-    return WholeThread(site.title(docname), page_url(base, docname), network, tuple(posts), tuple(doubts))
+    return WholeThread(
+        site.title_in_words(docname), page_url(base, docname), network, tuple(posts), tuple(doubts)
+    )
 
 
 def _names(post: nodes.list_item, number: int) -> list[str]:
