@@ -436,3 +436,8 @@ def test_a_class_has_one_colour_and_mark_in_all_pictures_of_a_page(build: Build)
     assert [*chart.values()] == ["blue", "orange", "violet", "red", "teal", "magenta"]
     assert looks("#explorable-map", "text") == chart
     assert looks("#explorable-texts [data-panel=matrix]", "text") == chart
+
+
+def test_names_of_both_models_stand_whole_above_their_scores(page: Any) -> None:
+    heads = page.locator(f"{PICTURE} [data-panel=scores] .explorable-token").all_text_contents()
+    assert ["last layer", "embeddings", "change"] == heads[:3]

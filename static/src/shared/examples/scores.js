@@ -94,6 +94,8 @@ export function cellAt(data, x, y) {
 }
 
 const LINE = 23;
+/** How wide a column of numbers is at least, and the name above it at most. */
+const [NUMBERS, NAME] = [76, 100];
 
 /** @param {Data} data */
 export const scoresHeight = (data) => 52 + LINE * (2 + data.classes.length + (data.models.length > 1 ? 5 : 0));
@@ -103,11 +105,15 @@ export function scoresMarkup(data, state, shown) {
   const size = data.classes.length;
   const found = data.predictions.map((_, model) => scored(confusion(data, shown, model), size));
   const isPair = found.length > 1;
-  const ends = isPair ? [194, 274, WIDTH - 4] : [WIDTH - 60];
+  // A column is as wide as its model's name, as far as the classes leave room for it.
+  const rows = Math.max(...data.classes.map((/** @type {string} */ name) => textWidth(t`F1 of ${name}`, SIZE)));
+  const wanted = Math.max(...data.models.flatMap((/** @type {string} */ name) => twoLines(name, NAME)).map((/** @type {string} */ line) => textWidth(line, SIZE, { bold: true })));
+  const second = Math.max(NUMBERS, Math.min(wanted, WIDTH - 56 - 42 - 20 - rows));
+  const ends = isPair ? [WIDTH - 56 - second, WIDTH - 52, WIDTH - 4] : [WIDTH - 60];
   const title = shown.length < data.count ? t`Scores on ${shown.length} of ${data.count} examples` : t`Scores on all ${data.count} examples`;
   const parts = [tag("text", { class: "explorable-title", x: 4, y: 16 }, escape(title))];
   data.models.forEach((/** @type {string} */ name, /** @type {number} */ at) => {
-    const lines = twoLines(name, 76);
+    const lines = twoLines(name, at ? second : NAME);
     lines.forEach((line, i) => parts.push(tag("text", { class: look(at === state.model && isPair), "text-anchor": "end", x: ends[at], y: 42 - 13 * (lines.length - 1 - i) }, escape(line))));
   });
   if (isPair) parts.push(tag("text", { class: "explorable-token", "text-anchor": "end", x: ends[2], y: 42 }, t("change")));
