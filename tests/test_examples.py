@@ -440,4 +440,4 @@ def test_a_class_has_one_colour_and_mark_in_all_pictures_of_a_page(build: Build)
 
 def test_names_of_both_models_stand_whole_above_their_scores(page: Any) -> None:
     heads = page.locator(f"{PICTURE} [data-panel=scores] .explorable-token").all_text_contents()
-    assert ["last layer", "embeddings", "change"] == heads[:3]
+    assert heads[:3] == ["last layer", "embeddings", "change"]
