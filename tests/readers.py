@@ -310,6 +310,14 @@ MARKS = """figure => {
         const {color, concept} = e.closest('[data-color], [data-concept]')?.dataset ?? {};
         return concept ?? color;
     };
+    // The letters of a path, and of one that goes by steps the directions of these, however large it is.
+    const shapeOf = path => {
+        const letters = path.replace(/[^a-z]/gi, '');
+        if (/[A-Z]/.test(letters.slice(1))) return letters;
+        const [, , ...steps] = path.match(/-?[\d.]+/g).map(Number);
+        const size = Math.max(...steps.map(Math.abs));
+        return letters + steps.map(step => Math.round(4 * step / size));
+    };
     const drawn = '.explorable-mark, .explorable-swarm, .explorable-hollow, .explorable-curve';
     for (const svg of figure.querySelectorAll('svg.explorable-picture')) {
         const named = new Set([...svg.querySelectorAll('text')].map(colourOf));
@@ -319,7 +327,7 @@ MARKS = """figure => {
             if (!path || !colourOf(mark) || !mark.checkVisibility()) continue;
             count++;
             const [first] = path.match(/M[^M]*/);
-            const shape = mark.matches('.explorable-curve') ? '' : first.replace(/[^a-z]/gi, '');
+            const shape = mark.matches('.explorable-curve') ? '' : shapeOf(first);
             const look = `${mark.classList[0]} ${shape} ${getComputedStyle(mark).strokeDasharray}`;
             (looks[look] ??= new Set()).add(colourOf(mark));
         }

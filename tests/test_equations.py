@@ -469,7 +469,7 @@ def test_an_annotation_is_the_label_that_another_document_gives(build: Build) ->
     assert r"{\overbrace{\concept{gate}{g}}^{\concept{gate}{\text{the *gate* <b>}}}}^2" in book
     # Plain text names it below, and has no braces.
     text = build(pages, "text").page()
-    assert "* the *gate* <b>" in text
+    assert "* g: the *gate* <b>" in text
     assert "overbrace" not in text
 
 

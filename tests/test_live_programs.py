@@ -123,7 +123,7 @@ def test_the_text_alternative_follows(build: Build, visit: Callable[..., Visit])
     page.locator("input[data-parameter=temperature]").press("End")
     page.wait_for_function("() => document.querySelector('.explorable-alt').textContent.includes('= 3.0')")
     assert page.locator(".explorable .explorable-alt").text_content() == (
-        "S is 2 × 4; P, 2 × 4, is the softmax of S divided by temperature over s. Here temperature = 3.0. "
+        "S is 2 × 4; P, 2 × 4, is the softmax over s of S divided by temperature. Here temperature = 3.0. "
         "P[1, sat] = e^1 / (e^0.03 + e^0.5 + e^1 + e^(−0.33)) = .44"
     )
 

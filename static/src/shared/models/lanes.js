@@ -93,8 +93,6 @@ function shown(words, focus, least, fits) {
   let places = picked(words, () => true);
   for (let first = last; first >= least - 1 && !fits(places); first--) {
     places = picked(words, (place) => place < first || place === focus || place === last);
-    // There is no room for dots on both sides of two words.
-    if (!first && places.length > 3) places.shift();
   }
   return least > 1 || fits(places) ? places : picked(words, (place) => place === focus);
 }
