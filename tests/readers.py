@@ -303,7 +303,7 @@ RESTS = """async figure => {
 }"""
 # How many coloured marks a picture has, and those of different colours of one drawing that nothing else
 # tells apart, neither shape nor dashes nor words in their colour.
-MARKS = """figure => {
+MARKS = r"""figure => {
     const same = [];
     let count = 0;
     const colourOf = e => {
