@@ -71,20 +71,21 @@ def scenes_of(visual: Visual, options: Options, colors: dict[str, str], limits: 
         sweep = _first_sweep(visual, drawn["sliders"])
         if sweep is None:
             raise AnimationError(f"{visual['picture']} has no steps and no slider, so that nothing moves")
-    values = _values(sweep, options, [*_followed(visual), *drawn["sliders"]])
-    between = _between(visual, values, options)
+    sliders = {one["name"]: one for one in [*_followed(visual), *drawn["sliders"]]}
+    values = _values(sweep, options, sliders)
+    between = 0 if sliders[sweep.name].get("choices") else _between(visual, len(values), options)
     driven = _filled(values, between)
     drive = {"slider": sweep.name, "values": driven, "between": between}
     drawn = _drawn(visual, drive, len(driven), options, colors, limits)
     return _scenes(_gathered(drawn, between), told)
 
 
-def _between(visual: Visual, values: list[Any], options: Options) -> int:
+def _between(visual: Visual, count: int, options: Options) -> int:
     """Return how many values between two of a slider are drawn, so that words are true all the way."""
     picture = own_picture(visual["picture"])
-    if not (picture and picture.continuous and all(type(value) in (int, float) for value in values)):
+    if picture is None or not picture.continuous:
         return 0
-    return max(0, round(OWN * way_of_many(len(values), options)) - 1)
+    return max(0, round(OWN * way_of_many(count, options)) - 1)
 
 
 def _filled(values: list[Any], between: int) -> list[Any]:
@@ -256,13 +257,12 @@ def _choices(sweep: Sweep, options: Options, choices: list[Any]) -> list[Any]:
     return [choices[round(place * (len(choices) - 1) / (count - 1))] for place in range(count)]
 
 
-def _values(sweep: Sweep, options: Options, sliders: list[dict[str, Any]]) -> list[Any]:
+def _values(sweep: Sweep, options: Options, ranges: dict[str, dict[str, Any]]) -> list[Any]:
     """Return the values of a sweep: choices, or evenly spaced numbers on the slider's own steps.
 
     Raises:
         AnimationError: where nothing of the name moves, or not so far.
     """
-    ranges = {one["name"]: one for one in sliders}
     if sweep.name not in ranges:
         known = f" (there are {', '.join(ranges)})" if ranges else ""
         raise AnimationError(f"nothing that moves is called {sweep.name}{nearest(sweep.name, ranges)}{known}")
