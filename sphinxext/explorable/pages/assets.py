@@ -18,7 +18,7 @@ from .language import link_language
 from .output import output_of
 from .visual import Visual, width_rules
 from .words import Words
-from .written import note_pages, noted_pages
+from .written import names_of_pages, note_pages, noted_pages
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -145,16 +145,15 @@ def needs_of(doctree: nodes.document | None) -> Needs:
     return _known[doctree]
 
 
-def _is_any_alive(builder: Any) -> bool:
-    """Tell whether any page of a site has the suite's script, once all but the search page are written."""
-    pages = Path(builder.outdir).rglob(f"*{builder.out_suffix}")
-    return any(b"explorable/host-" in page.read_bytes() for page in pages if page.is_file())
+def _is_any_alive(app: Sphinx) -> bool:
+    """Tell whether any page of a site has the suite's script, once all but the search page are noted."""
+    return manifest()["scripts"]["host"] in names_of_pages(app)
 
 
 def _link(
     app: Sphinx, page: str, template: str, context: dict[str, Any], doctree: nodes.document | None
 ) -> None:
-    if page == "search" and _is_any_alive(app.builder):
+    if page == "search" and _is_any_alive(app):
         link_script(app, "search")
     needs = needs_of(doctree)
     if needs.styles or borrows(app):

@@ -92,6 +92,11 @@ def note_pages(app: Sphinx, pages: Mapping[str, Page]) -> None:
     _pages[app.builder] = dict(pages)
 
 
+def names_of_pages(app: Sphinx) -> frozenset[str]:
+    """Return which of the suite's files the pages of an output name, once these are noted."""
+    return frozenset[str]().union(*(page.names for page in _pages.get(app.builder, {}).values()))
+
+
 def _incomplete(app: Sphinx, env: BuildEnvironment) -> list[str]:
     """Return the documents to write again, since something failed there, or the output is not as it was."""
     noted, pages = _noted(app), noted_pages(app)
