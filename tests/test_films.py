@@ -353,6 +353,45 @@ def test_it_plays_while_it_is_seen_and_stays_where_a_reader_stopped_it(
     assert visited.troubles == []
 
 
+def test_a_played_picture_has_its_controls_below_it(build: Build, visit: Callable[..., Any]) -> None:
+    site = build(f"# T\n\n{TOLD.replace('ANIMATION', SMALL)}")
+    visited = visit(site.out / "index.html", from_disk=True)
+    page = visited.page
+    video = "document.querySelector('video')"
+    button, slider = page.locator(".explorable-film button"), page.get_by_label("Playback position")
+    page.wait_for_function(f"() => !{video}.paused && {video}.currentTime > 0")
+    assert page.evaluate(f"{video}.controls") is False, "a browser's own stand on the picture"
+    drawn, beside = page.locator("video").bounding_box(), button.bounding_box()
+    assert drawn is not None
+    assert beside is not None
+    assert beside["y"] >= drawn["y"] + drawn["height"]
+    assert button.text_content() == "Pause"
+    button.click()
+    page.wait_for_function("() => document.querySelector('.explorable-film button').textContent === 'Play'")
+    assert page.evaluate(f"{video}.paused")
+    slider.focus()
+    page.keyboard.press("End")
+    page.wait_for_function(f"() => {video}.currentTime === {video}.duration")
+    seconds = page.evaluate(f"{video}.duration.toFixed(1)")
+    assert slider.get_attribute("aria-valuetext") == f"{seconds} s / {seconds} s"
+    page.keyboard.press("Home")
+    page.wait_for_function(f"() => {video}.currentTime === 0")
+    page.locator("video").click()
+    page.wait_for_function(f"() => !{video}.paused")
+    assert visited.troubles == []
+    still = visit(site.out / "index.html", java_script_enabled=False).page
+    assert still.locator("video[controls]").count() == 1
+    assert not still.locator(".explorable-film button").is_visible()
+
+
+def test_an_authors_video_keeps_the_controls_of_the_browser(
+    build: Build, beside: dict[str, bytes], visit: Callable[..., Any]
+) -> None:
+    page = visit(build({"index": own(), **beside}).out / "index.html").page
+    page.wait_for_function("() => document.querySelector('video').currentTime > 0")
+    assert page.evaluate("document.querySelector('video').controls"), "it may speak"
+
+
 def test_nothing_moves_for_those_who_ask_for_less_motion(
     build: Build, beside: dict[str, bytes], visit: Callable[..., Any]
 ) -> None:

@@ -113,9 +113,8 @@ def film_markup(self: HTML5Translator, node: Film, reel: Reel) -> str:
             f'<picture><source media="(prefers-reduced-motion: reduce)" srcset="{poster}">'
             f'<img class="explorable-film-picture" src="{sources[0][0]}" {size} alt="{alt}" loading="lazy" '
             f'data-still="{poster}"{dark}></picture>'
-            f'<button type="button" class="explorable-button" hidden data-other="{t("Play")}">'
-            f"{t('Pause')}</button>"
         )
+        controls = _button(t("Pause"), t("Play"))
     else:
         listed = "".join(f'<source src="{address}" type="{kind}">' for address, kind in sources)
         loops = " loop" * reel.loops
@@ -124,12 +123,27 @@ def film_markup(self: HTML5Translator, node: Film, reel: Reel) -> str:
             f'<video class="explorable-film-picture" controls muted playsinline preload="none"{loops} {size} '
             f'poster="{poster}"{dark} aria-label="{alt}">{listed}{link}</video>'
         )
+        # A browser's own stand on the picture; they serve films that may speak, and pages without scripts.
+        controls = _button(t("Play"), t("Pause")) + _slider() if reel.is_told else ""
+    if not output_of(self.builder).runs_scripts:
+        controls = ""
+    row = f'<div class="explorable-film-controls">{controls}</div>' if controls else ""
     said = json_for_html([list(cue) for cue in reel.cues])
     has_track = reel.cues and sources[0][1] != "image/gif"
     spoken = f'<script type="application/json">{said}</script>' if has_track else ""
     told = " data-told" * reel.is_told
     words = "" if reel.is_told or not reel.cues else _transcript(self, reel)
-    return f'<div class="explorable-film" id="{ident}"{plays}{told}>{shown}{spoken}</div>{words}\n'
+    return f'<div class="explorable-film" id="{ident}"{plays}{told}>{shown}{row}{spoken}</div>{words}\n'
+
+
+def _button(name: str, other: str) -> str:
+    """Return a button with what it does at first, and what once it was pressed."""
+    return f'<button type="button" class="explorable-button" data-other="{other}">{name}</button>'
+
+
+def _slider() -> str:
+    label = t("Playback position")
+    return f'<input type="range" min="0" max="1" step="any" value="0" aria-label="{label}">'
 
 
 def _written(builder: Builder, stem: str, take: Take) -> tuple[list[tuple[str, str]], str]:

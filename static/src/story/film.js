@@ -45,6 +45,7 @@ function begin(film, video) {
     // What is in the frames already is there for those who ask.
     track.mode = "told" in film.dataset ? "hidden" : "showing";
   }
+  withControls(film, video);
   video.addEventListener("pause", () => {
     isStopped = !isOurs && !video.ended;
     isOurs = false;
@@ -66,6 +67,53 @@ function begin(film, video) {
   ).observe(video);
 }
 
+/**
+ * Controls below a film, where it has some: those of a browser stand on the picture.
+ * @param {HTMLElement} film
+ * @param {HTMLVideoElement} video
+ */
+function withControls(film, video) {
+  const button = film.querySelector("button");
+  const slider = film.querySelector("input");
+  if (!button || !slider) return;
+  video.controls = false;
+  film.classList.add("explorable-film-ready");
+  const names = [button.textContent ?? "", button.dataset.other ?? ""];
+  const place = () => {
+    const { currentTime, duration } = video;
+    if (!duration) return;
+    slider.value = String(currentTime / duration);
+    slider.setAttribute("aria-valuetext", `${currentTime.toFixed(1)} s / ${duration.toFixed(1)} s`);
+  };
+  const follow = () => {
+    place();
+    if (!video.paused) requestAnimationFrame(follow);
+  };
+  const toggle = () => {
+    if (video.paused) video.play().catch(() => {});
+    else video.pause();
+  };
+  for (const element of [button, video]) element.addEventListener("click", toggle);
+  slider.addEventListener("input", () => {
+    const share = Number(slider.value);
+    video.pause();
+    if (video.duration) {
+      video.currentTime = share * video.duration;
+      return;
+    }
+    // Nothing of it is loaded yet.
+    video.preload = "auto";
+    video.addEventListener("loadedmetadata", () => (video.currentTime = share * video.duration), { once: true });
+  });
+  for (const kind of ["play", "pause", "ended"]) {
+    video.addEventListener(kind, () => {
+      button.textContent = names[video.paused ? 0 : 1];
+      follow();
+    });
+  }
+  video.addEventListener("seeked", place);
+}
+
 /** A GIF: its still and it take turns. @param {Element} film */
 function stoppable(film) {
   const image = film.querySelector("img");
@@ -75,7 +123,7 @@ function stoppable(film) {
   const light = { moving: image.getAttribute("src") ?? "", still };
   let files = light;
   let isPlaying = !isStill();
-  button.hidden = false;
+  film.classList.add("explorable-film-ready");
   const show = () => {
     // Else the still would be chosen once more.
     film.querySelector("source")?.remove();

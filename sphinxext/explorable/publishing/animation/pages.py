@@ -74,6 +74,9 @@ class MakeFilms(PageTransform):
         # numpy comes with them, and most sites have no films.
         kind, options = read(visual["animation"], SIZE)
         check(kind)
+        if kind != "gif":
+            # The slider below it shows that.
+            options = replace(options, progress=False)
         try:
             import vl_convert  # noqa: F401
         except ImportError:
