@@ -45,7 +45,7 @@ export function transportMarkup(id, { presses, unit = /* words */ "step", first 
  * @param {Record<string, number>} process.presses as in the markup
  * @param {number} process.pace ms from one step to the next while it plays
  * @param {(state: State) => boolean} [process.rests] whether Play has arrived
- * @param {boolean} [process.replays] whether Play begins again where no step is left
+ * @param {boolean} [process.replays] whether Play, and the first button, begin again where no step is left
  * @param {string} [process.unit] as in the markup
  * @param {number} [process.first] as in the markup
  * @param {() => void} process.draw shows the present state, and calls `show`
@@ -56,7 +56,7 @@ export function transportMarkup(id, { presses, unit = /* words */ "step", first 
  */
 export function transport(place, process) {
   const { signal, history, presses, pace, replays = false, unit = "step", first = 0, draw } = process;
-  const { rests = () => false, reset = () => {}, told = (at, length) => (length ? t`${at} of ${length}` : String(at)) } = process;
+  const { rests = () => false, reset, told = (at, length) => (length ? t`${at} of ${length}` : String(at)) } = process;
   const find = (/** @type {string} */ selector) => /** @type {any} */ (place.querySelector(selector));
   let timer = 0;
 
@@ -71,20 +71,28 @@ export function transport(place, process) {
     });
     return button;
   };
-  /** @type {(act: () => void) => () => void} */
+  /** @type {(act?: () => void) => () => void} */
   const paused = (act) => () => {
     pause();
-    act();
+    act?.();
     draw();
   };
-  const steps = Object.entries(presses).map(([label, count]) => press(label, paused(() => history.forward(count))));
+  /** Begins again what is over. */
+  const again = () => replays && history.isOver && (history.to(0), true);
+  const steps = Object.entries(presses).map(([label, count]) => press(label, paused(() => again() || history.forward(count))));
   const play = press("Play", () => {
-    if (timer) return paused(() => {})();
-    if (replays && history.isOver) history.to(0);
-    if (!globalThis.matchMedia?.("(prefers-reduced-motion: reduce)").matches) return replays ? begin() : advance();
-    // Without motion it arrives at once; the scrubber shows every step of the way.
-    do history.forward(1);
-    while (!history.isOver && !rests(history.state));
+    if (timer) return paused()();
+    again();
+    if (matchMedia("(prefers-reduced-motion: reduce)").matches) {
+      // Without motion it arrives at once; the scrubber shows every step of the way.
+      do history.forward(1);
+      while (!history.isOver && !rests(history.state));
+    } else if (replays) {
+      // What is replayed is seen from its first state on.
+      timer = window.setTimeout(advance, pace);
+    } else {
+      return advance();
+    }
     draw();
   });
   const back = press("Back", paused(() => history.to(history.at - 1)));
@@ -103,11 +111,6 @@ export function transport(place, process) {
     report(slider, unit, first + history.at);
   });
 
-  /** What is replayed is seen from its first state on. */
-  function begin() {
-    timer = window.setTimeout(advance, pace);
-    draw();
-  }
   function advance() {
     history.forward(1);
     timer = history.isOver || rests(history.state) ? 0 : window.setTimeout(advance, pace);
@@ -117,38 +120,32 @@ export function transport(place, process) {
   function pause() {
     clearTimeout(timer);
     timer = 0;
-    tellPlaying();
-  }
-  /** What plays is not read out before it rests. */
-  function tellPlaying() {
-    place.toggleAttribute("data-playing", timer !== 0);
   }
   signal.addEventListener("abort", pause);
   if (globalThis.IntersectionObserver) {
     // Nothing moves where nobody looks.
-    const seen = new IntersectionObserver(([entry]) => {
-      if (!entry.isIntersecting && timer) paused(() => {})();
-    });
-    seen.observe(place);
-    signal.addEventListener("abort", () => seen.disconnect());
+    new IntersectionObserver(([entry]) => {
+      if (timer && !entry.isIntersecting) paused()();
+    }).observe(place);
   }
 
   return {
     show(isFirst = false) {
       const { at, length, isOver } = history;
-      for (const button of steps) button.disabled = isOver;
-      play.disabled = isOver && !(replays && length);
-      say(play, timer ? t("Pause") : t("Play"));
-      tellPlaying();
-      back.disabled = at === 0;
+      for (const button of [...steps, play]) button.disabled = isOver && !(replays && length);
+      if (replays) say(steps[0], t(isOver ? /* words */ "Start" : /* words */ "Next"));
+      say(play, t(timer ? "Pause" : "Play"));
+      // What plays is not read out before it rests.
+      place.toggleAttribute("data-playing", timer > 0);
+      back.disabled = !at;
       if (restore) restore.disabled = isFirst;
       const text = told(at, length, timer > 0);
       // The attribute for the built page, the property for a reader.
-      slider.setAttribute("max", String(first + Math.max(1, length)));
-      slider.setAttribute("value", String(first + at));
+      slider.setAttribute("max", String(first + (length || 1)));
       slider.value = String(first + at);
+      slider.setAttribute("value", slider.value);
       slider.setAttribute("aria-valuetext", text);
-      slider.disabled = length === 0;
+      slider.disabled = !length;
       say(output, text);
       return text;
     },

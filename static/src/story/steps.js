@@ -100,8 +100,8 @@ function enliven(root) {
 
   bar.addEventListener("keydown", (event) => {
     const label = { ArrowLeft: "Back", ArrowRight: "Next" }[event.key];
-    // The scrubber has keys of its own.
-    if (!label || event.target instanceof HTMLInputElement) return;
+    // The scrubber has keys of its own. Only who presses the button itself begins again.
+    if (!label || event.target instanceof HTMLInputElement || (label === "Next" && history.isOver)) return;
     /** @type {HTMLButtonElement} */ (bar.querySelector(`[data-press=${label}]`)).click();
     event.preventDefault();
   });
