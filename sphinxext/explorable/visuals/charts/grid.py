@@ -163,4 +163,5 @@ def _ordered(words: list[str]) -> list[str]:
 
 def cells(numbers: columns.Floats) -> list[list[float | None]]:
     """Return the numbers as plain data, row by row."""
-    return [listed(row) for row in numbers]
+    same = columns.alike(numbers)
+    return [listed(row, same) for row in numbers]

@@ -26,6 +26,17 @@ function span({ range: [low, high] }) {
   return { base, most: high - base || 1, signed: false };
 }
 
+/**
+ * A number in its cell: a whole one is whole, of another there are three digits or all before the point.
+ * @param {number} cell
+ * @param {[number, number]} range
+ */
+function inCell(cell, range) {
+  const isAlike = range[1] - range[0] < Math.abs(range[1]) / 100;
+  if (isAlike || Number.isInteger(cell)) return told(cell, range);
+  return told(Number(Math.abs(cell) < 1e3 ? cell.toPrecision(3) : cell.toFixed(0)));
+}
+
 /** @param {any} model @param {number} width */
 export function layout(model, width) {
   const [rows, columns] = [model.y.words.length, model.x.words.length];
@@ -62,7 +73,7 @@ export function draw(model, { left, right, top, bottom }, { painted, laid }) {
   };
   const heat = tintsMarkup(piecesOf(rows, columns, tint, xs, ys), signed);
   // Where no number has room, none is written.
-  const texts = height >= 15 && width >= 14 ? cells.map((line) => line.map((cell) => (cell === null ? "" : told(Number(cell.toPrecision(3)))))) : [];
+  const texts = height >= 15 && width >= 14 ? cells.map((line) => line.map((cell) => (cell === null ? "" : inCell(cell, model.range)))) : [];
   const fits = texts.length > 0 && texts.flat().every((text) => textWidth(text, FONT) <= width - 2);
   const written = fits
     ? texts.flatMap((line, row) =>
