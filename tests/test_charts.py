@@ -1219,6 +1219,16 @@ def test_long_numbers_that_name_bars_keep_their_digits(build: Build) -> None:
     assert "1764500000002" in site.page()
 
 
+@pytest.mark.parametrize("kind", ["line", "points"])
+def test_groups_of_long_numbers_are_told_apart(build: Build, kind: str) -> None:
+    runs = [90_071_992_547_409_921, 90_071_992_547_409_922]
+    table = "run,step,loss\n" + "".join(f"{run},{step},{step + 1}\n" for run in runs for step in range(3))
+    options = (":data: t.csv", ":x: step", ":y: loss", ":color: run")
+    site = build({"index": page(chart(kind, *options)), "t.csv": table})
+    assert site.warnings == []
+    assert [group["name"] for group in spec(site)["groups"]] == [str(run) for run in runs]
+
+
 def test_a_line_that_stays_where_it_is_is_told_once(build: Build) -> None:
     page = "# Title\n\n:::{chart} line\n:data: t.csv\n:x: a\n:y: b\n:::\n"
     site = build({"index.md": page, "t.csv": "a,b\n1,7\n2,7\n3,7\n"}, "text")

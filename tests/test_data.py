@@ -305,6 +305,26 @@ def test_csv_reads_numbers_as_numpy_does(tmp_path):
 
 
 @pytest.mark.parametrize(
+    ("values", "kind"),
+    [
+        ([2**53 + 1, 2**53, 7], "i"),
+        ([-(2**63), 0], "i"),
+        ([2**64 - 1, 1], "u"),
+        ([2**53 - 1, 1], "f"),
+        ([2**64, -1], "f"),
+        ([2**60, 0.5], "f"),
+    ],
+)
+@pytest.mark.parametrize("suffix", [".csv", ".json"])
+def test_whole_numbers_keep_their_digits(tmp_path, values, kind, suffix):
+    as_text = json.dumps([{"x": value} for value in values])
+    content = as_text if suffix == ".json" else "x\n" + "".join(f"{value}\n" for value in values)
+    [array] = read(write(tmp_path / f"a{suffix}", content.encode())).values()
+    assert array.dtype.kind == kind
+    assert array.tolist() == (values if kind in "iu" else [float(value) for value in values])
+
+
+@pytest.mark.parametrize(
     ("content", "columns"),
     [
         (b"\xef\xbb\xbfx,y\r\n1,2\r\n", {"x": [1.0], "y": [2.0]}),
