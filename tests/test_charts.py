@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import io
 import itertools
 import json
 import re
@@ -63,6 +64,19 @@ MESSAGES = {
         "line",
         (":x: step", ":y: loss"),
         "y: column loss has '2,5' in row 1; numbers are needed; write it with a point, and without %",
+    ),
+    "a sign between thousands": (
+        'step,loss\n1,"2,500"\n2,1\n3,1\n',
+        "line",
+        (":x: step", ":y: loss"),
+        "y: column loss has '2,500' in row 1; numbers are needed; write 2500, or 2.500 if that "
+        "is a decimal comma",
+    ),
+    "signs between thousands": (
+        'step,loss\n1,"2,500,000.5"\n2,1\n3,1\n',
+        "line",
+        (":x: step", ":y: loss"),
+        "y: column loss has '2,500,000.5' in row 1; numbers are needed; write 2500000.5",
     ),
     "dates along y": (
         "step,day\n1,2024-01-01\n2,2024-01-02\n",
@@ -411,6 +425,46 @@ def test_names_have_no_mean(build: Build) -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("cells", "message"),
+    [
+        (
+            np.array([[1, 2], [3, np.inf]]),
+            "m[1, 1] is inf, which has no place on an axis; leave it empty for a gap",
+        ),
+        (np.array([["1", "2"], ["x", "4"]]), "m[1, 0] is 'x'; numbers are needed"),
+        (
+            np.zeros((2, 2), "V2"),
+            "numbers are needed; write what numpy does not know, as bfloat16, as float32",
+        ),
+    ],
+)
+def test_a_cell_that_has_no_tint_is_told_with_its_place(build: Build, cells: Any, message: str) -> None:
+    stream = io.BytesIO()
+    np.savez(stream, m=cells)
+    options = (":data: d.npz", ":value: m")
+    assert message in told(build({"index": page(chart("heat", *options)), "d.npz": stream.getvalue()}))
+
+
+def test_marks_and_counts_are_told_with_the_digits_of_their_axis(build: Build, tmp_path: Path) -> None:
+    values = 1e6 + np.random.default_rng(0).random(6000) / 100
+    np.savez(stream := io.BytesIO(), a=np.arange(6000.0), b=values)
+    options = (":data: d.npz", ":x: a", ":y: b")
+    blocks = [
+        chart("points", *options),
+        chart("line", *options, ":at: y=1000000.0052").replace("one", "two", 1),
+    ]
+    site = build({"index": page(*blocks), "d.npz": stream.getvalue()})
+    soup = BeautifulSoup(site.page("index"), "html.parser")
+    assert "1,000,000.0052" in [text.text for text in soup.select("#explorable-two svg.explorable-wide text")]
+    words = soup.select_one("#explorable-one-alt")
+    assert words is not None
+    most = re.search(r"b ([\d,.]+) – ([\d,.]+)\.", words.text.partition("Most in a cell")[2])
+    assert most is not None
+    low, high = (float(end.replace(",", "")) for end in most.groups())
+    assert values.min() - 1e-3 <= low < high <= values.max() + 1e-3
+
+
 def test_a_heat_of_too_many_cells_is_refused_before_it_fills_the_memory() -> None:
     many = np.arange(100_000.0)
     with pytest.raises(PictureError, match="which are too many cells: draw points, which are counted"):
@@ -437,6 +491,20 @@ def test_bins_are_those_of_numpy(build: Build, bins: int | None) -> None:
     assert drawn["panels"][0]["series"][0]["y"] == counts.tolist()
     assert np.allclose(drawn["edges"], edges)
     assert counts.sum() == 500
+
+
+@pytest.mark.parametrize("step", [0.1, 0.7, 0.003])
+def test_a_value_on_an_edge_is_counted_above_it(build: Build, step: float) -> None:
+    places = np.random.default_rng(3).integers(0, 30, 400)
+    values = [float(f"{place * step:.6g}") for place in places]
+    data = "x\n" + "".join(f"{value}\n" for value in values)
+    site = build({"index": page(chart("histogram", ":data: d.csv", ":x: x")), "d.csv": data})
+    drawn = spec(site)
+    edges = drawn["edges"]
+    by_hand = [sum(low <= value < high for value in values) for low, high in itertools.pairwise(edges)]
+    by_hand[-1] += values.count(edges[-1])
+    assert drawn["panels"][0]["series"][0]["y"] == by_hand
+    assert all(edge == float(f"{edge:.9g}") for edge in edges)
 
 
 def test_default_edges_are_round_and_hold_everything() -> None:

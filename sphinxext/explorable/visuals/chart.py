@@ -189,7 +189,7 @@ class Chart(Picture):
         low, high = self.drawn[axis]["domain"]
         if low <= number(where) <= high:
             return ""
-        column = self.rows.x if axis == "x" else Column("", "number", np.array([]))
+        column = self.rows.x if axis == "x" else Column("", "number", np.array([low, high]))
         ends = (
             [f"{low:.12g}", f"{high:.12g}"]
             if column.kind == "words"

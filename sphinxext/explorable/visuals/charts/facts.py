@@ -63,9 +63,10 @@ def place(column: Column, value: float) -> str:
     return told(value, column.alike)
 
 
-def _of_y(rows: Rows) -> Callable[[float], str]:
-    """Return what tells the numbers along y."""
-    return lambda value: told(value, rows.alike)
+def _of_y(rows: Rows, values: Floats) -> Callable[[float], str]:
+    """Return what tells some of the numbers along y."""
+    same = max(rows.alike, alike(values))
+    return lambda value: told(value, same)
 
 
 _COUNTED = {
@@ -112,7 +113,7 @@ def of_lines(what: str, x: str, y: str, rows: Rows) -> str:
 
 
 def _trend(called: str, rows: Rows, values: Floats, own: Any) -> str:
-    x, say = rows.x, _of_y(rows)
+    x, say = rows.x, _of_y(rows, values[own])
     first, last = float(values[own[0]]), float(values[own[-1]])
     low, high = own[values[own].argmin()], own[values[own].argmax()]
     if own.size == 1:
@@ -133,7 +134,7 @@ def _trend(called: str, rows: Rows, values: Floats, own: Any) -> str:
 
 def _between(line: str, rows: Rows, values: Floats, own: Any) -> str:
     """Tell of a line that is told already what it is at rows between its ends, evenly apart."""
-    x, say = rows.x, _of_y(rows)
+    x, say = rows.x, _of_y(rows, values[own])
     count = min(BETWEEN, own.size - 2)
     if count < 1:
         return line

@@ -37,7 +37,7 @@ def grid(
     array = data[value]
     if array.ndim == 2:
         rows, across = array.shape
-        numbers = columns.numbers(value, array.ravel(), "value").reshape(array.shape)
+        numbers = columns.numbers(value, array, "value")
         found = numbers, _names(data, y, rows, "y"), _names(data, x, across, "x")
     else:
         if not x or not y:

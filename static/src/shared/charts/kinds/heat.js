@@ -1,5 +1,6 @@
 import { frame, notesMarkup } from "../frame.js";
 import { tintOf } from "../../heat.js";
+import { formatNumber } from "../../numbers.js";
 import { round } from "../../pixels.js";
 import { tag } from "../../svg.js";
 import { textWidth } from "../../text.js";
@@ -34,7 +35,9 @@ function span({ range: [low, high] }) {
 function inCell(cell, range) {
   const isAlike = range[1] - range[0] < Math.abs(range[1]) / 100;
   if (isAlike || Number.isInteger(cell)) return told(cell, range);
-  return told(Number(Math.abs(cell) < 1e3 ? cell.toPrecision(3) : cell.toFixed(0)));
+  const size = Math.abs(cell);
+  if (size >= 1e3 && size < 1e9) return formatNumber(cell, size < 1e4 ? ".0f" : ",.0f");
+  return told(Number(cell.toPrecision(3)));
 }
 
 /** @param {any} model @param {number} width */
