@@ -26,6 +26,7 @@ MOST_BYTES_IN_ALL = 2 * MOST_BYTES
 MOST_ARRAYS = 1000
 # More than any number has that a cell or an axis can hold.
 _MOST_DIGITS = 309
+_HOLE = 'write NaN where a number is missing, and "" where a text is'
 # A number with a point keeps all digits of whole ones below it.
 _LARGEST_WHOLE = 2**53
 _DIGITS = re.compile(r"\s*[+-]?\d{1,20}\s*", re.ASCII)
@@ -194,7 +195,9 @@ def _read_json(path: Path) -> Arrays:
         except ValueError:
             raise DataError(f"{key} is not an array: its lists differ in length") from None
         if array.dtype.hasobject:
-            raise DataError(f"{key} is not an array of numbers or strings")
+            has_null = any(one is None for one in array.ravel().tolist())
+            hint = f": it has null; {_HOLE}" if has_null else ""
+            raise DataError(f"{key} is not an array of numbers or strings{hint}")
         arrays[key] = array
     return arrays
 
@@ -224,7 +227,8 @@ def _json_columns(rows: list[dict[str, Any]]) -> Arrays:
 def _json_column(key: str, rows: list[dict[str, Any]]) -> NDArray[Any]:
     for number, row in enumerate(rows, start=1):
         if not isinstance(row.get(key), int | float | str):
-            raise DataError(f"object {number} has no number or string for {key}")
+            hint = f", but null; {_HOLE}" if key in row and row[key] is None else ""
+            raise DataError(f"object {number} has no number or string for {key}{hint}")
     values = [row[key] for row in rows]
     # What JSON has in quotes is text, whatever it looks like: 007 is no 7.
     if any(isinstance(value, str) for value in values):
