@@ -118,7 +118,7 @@ def test_layers_are_in_the_order_of_their_numbers() -> None:
     many = {f"activations_{i}": np.full((1, 1, 2), float(i)) for i in (10, 2, 0)}
     found = picture({"groups": 0}, activations=None, image=np.zeros((4, 4)), **many)
     assert found.check() == []
-    lows = [layer["activations"]["low"] for layer in found.drawn_from(Page({}))["layers"]]
+    lows = [layer["activations"]["scales"][0] for layer in found.drawn_from(Page({}))["layers"]]
     assert lows == [0, 2, 10]
 
 
@@ -276,6 +276,31 @@ def test_little_room_is_left_below_the_channels(build: Build, visit: Callable[..
     assert channels(opened)[0] == "0 2.00"
     assert "11 others fire less here" in panel.text_content()
     assert panel.bounding_box()["height"] == before["height"]
+
+
+@pytest.mark.parametrize("side", [20, 30])
+def test_what_fires_at_a_place_is_its_own_however_strong_others_are(
+    build: Build, visit: Callable[..., Any], side: int
+) -> None:
+    activations = np.abs(np.random.default_rng(0).normal(size=(side, side, 24)))
+    activations[0, 0, 0] = 400
+    activations[side - 1, side - 1] = np.linspace(0.1, 2.4, 24)
+    stream = io.BytesIO()
+    np.savez(stream, image=np.zeros((4, 4), np.uint8), activations=activations)
+    options = ":row: -1\n:column: -1\n:groups: 0"
+    page = f"# T\n\n:::{{explorable}} activation-grid\n:name: one\n:data: a.npz\n{options}\nA.\n:::\n"
+    site = build({"index": page, "a.npz": stream.getvalue()})
+    assert site.warnings == []
+    opened = visit(site.out / "index.html").page
+    enliven(opened, "#explorable-one")
+    told = [one.split(" ") for one in channels(opened)]
+    assert len(told) > 4
+    for channel, number in told:
+        digits = len(number.partition(".")[2])
+        # Each digit that is written is right.
+        assert abs(float(number) - activations[-1, -1, int(channel)]) <= 0.5 * 10**-digits + 1e-9
+    strongest = opened.locator("#explorable-one [data-fires]").text_content()
+    assert f"largest square: {activations[..., 23].max():.1f}"[:-1] in strongest
 
 
 def test_a_place_that_is_pointed_at_lists_what_fires_there(opened: Any) -> None:

@@ -595,6 +595,19 @@ And :parameter:`w` twice: :parameter:`w`.
 """,
     ),
     Mistake(
+        "step-lost",
+        "parameter",
+        "parameter w: its step 1e-06 is lost in numbers as large as 1000001, which keep 12 digits: take away "
+        "what they have in common, or choose a larger step",
+        """
+.. parameter:: w⚑
+   :min: 1000000
+   :value: 1000000
+   :max: 1000001
+   :step: 0.000001
+""",
+    ),
+    Mistake(
         "value-below",
         "parameter",
         "parameter w: its value -1 is outside its range, 0 to 4",

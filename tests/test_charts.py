@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import io
 import itertools
 import json
 import re
@@ -63,6 +64,19 @@ MESSAGES = {
         "line",
         (":x: step", ":y: loss"),
         "y: column loss has '2,5' in row 1; numbers are needed; write it with a point, and without %",
+    ),
+    "a sign between thousands": (
+        'step,loss\n1,"2,500"\n2,1\n3,1\n',
+        "line",
+        (":x: step", ":y: loss"),
+        "y: column loss has '2,500' in row 1; numbers are needed; write 2500, or 2.500 if that "
+        "is a decimal comma",
+    ),
+    "signs between thousands": (
+        'step,loss\n1,"2,500,000.5"\n2,1\n3,1\n',
+        "line",
+        (":x: step", ":y: loss"),
+        "y: column loss has '2,500,000.5' in row 1; numbers are needed; write 2500000.5",
     ),
     "dates along y": (
         "step,day\n1,2024-01-01\n2,2024-01-02\n",
@@ -411,6 +425,46 @@ def test_names_have_no_mean(build: Build) -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("cells", "message"),
+    [
+        (
+            np.array([[1, 2], [3, np.inf]]),
+            "m[1, 1] is inf, which has no place on an axis; leave it empty for a gap",
+        ),
+        (np.array([["1", "2"], ["x", "4"]]), "m[1, 0] is 'x'; numbers are needed"),
+        (
+            np.zeros((2, 2), "V2"),
+            "numbers are needed; write what numpy does not know, as bfloat16, as float32",
+        ),
+    ],
+)
+def test_a_cell_that_has_no_tint_is_told_with_its_place(build: Build, cells: Any, message: str) -> None:
+    stream = io.BytesIO()
+    np.savez(stream, m=cells)
+    options = (":data: d.npz", ":value: m")
+    assert message in told(build({"index": page(chart("heat", *options)), "d.npz": stream.getvalue()}))
+
+
+def test_marks_and_counts_are_told_with_the_digits_of_their_axis(build: Build, tmp_path: Path) -> None:
+    values = 1e6 + np.random.default_rng(0).random(6000) / 100
+    np.savez(stream := io.BytesIO(), a=np.arange(6000.0), b=values)
+    options = (":data: d.npz", ":x: a", ":y: b")
+    blocks = [
+        chart("points", *options),
+        chart("line", *options, ":at: y=1000000.0052").replace("one", "two", 1),
+    ]
+    site = build({"index": page(*blocks), "d.npz": stream.getvalue()})
+    soup = BeautifulSoup(site.page("index"), "html.parser")
+    assert "1,000,000.0052" in [text.text for text in soup.select("#explorable-two svg.explorable-wide text")]
+    words = soup.select_one("#explorable-one-alt")
+    assert words is not None
+    most = re.search(r"b ([\d,.]+) – ([\d,.]+)\.", words.text.partition("Most in a cell")[2])
+    assert most is not None
+    low, high = (float(end.replace(",", "")) for end in most.groups())
+    assert values.min() - 1e-3 <= low < high <= values.max() + 1e-3
+
+
 def test_a_heat_of_too_many_cells_is_refused_before_it_fills_the_memory() -> None:
     many = np.arange(100_000.0)
     with pytest.raises(PictureError, match="which are too many cells: draw points, which are counted"):
@@ -437,6 +491,20 @@ def test_bins_are_those_of_numpy(build: Build, bins: int | None) -> None:
     assert drawn["panels"][0]["series"][0]["y"] == counts.tolist()
     assert np.allclose(drawn["edges"], edges)
     assert counts.sum() == 500
+
+
+@pytest.mark.parametrize(("most", "step"), [(12, 0.1), (20, 0.1), (30, 0.01), (10, 0.003)])
+def test_a_value_on_an_edge_is_counted_above_it(build: Build, most: int, step: float) -> None:
+    places = np.random.default_rng(3).integers(0, most, 400)
+    values = [float(f"{place * step:.6g}") for place in places]
+    data = "x\n" + "".join(f"{value}\n" for value in values)
+    site = build({"index": page(chart("histogram", ":data: d.csv", ":x: x")), "d.csv": data})
+    drawn = spec(site)
+    edges = drawn["edges"]
+    by_hand = [sum(low <= value < high for value in values) for low, high in itertools.pairwise(edges)]
+    by_hand[-1] += values.count(edges[-1])
+    assert drawn["panels"][0]["series"][0]["y"] == by_hand
+    assert all(edge == float(f"{edge:.9g}") for edge in edges)
 
 
 def test_default_edges_are_round_and_hold_everything() -> None:
@@ -579,6 +647,142 @@ def test_a_table_holds_the_data(build: Build) -> None:
         ["sofa", "0.3"],
         ["roof", "0.2"],
     ]
+
+
+# ── Numbers as they are drawn, told and read ──
+
+ODD = {
+    "whole and long": [124_439_808.0, 109_482_240.0, 222_903_552.0],
+    "seconds since 1970": [1_700_000_000.0, 1_700_000_010.0, 1_700_000_035.0],
+    "near one another": [1_000_000.0, 1_000_000.001, 1_000_000.003],
+    "below zero": [-1_000_000.25, -1_000_000.5, -1_000_000.75],
+    "just above one": [1.0, 1.00001, 1.00003],
+    "large with a part": [123_456_789.4, 3.5, 7.25],
+}
+
+
+def number_told(text: str) -> float:
+    """The number at the end of words, as a reader takes it."""
+    return float(text.rsplit(" ", 1)[-1].replace(",", "").replace("−", "-"))
+
+
+@pytest.mark.parametrize("kind", ["line", "points", "bars", "heat"])
+@pytest.mark.parametrize("case", ODD)
+def test_numbers_are_drawn_and_read_as_the_data_has_them(
+    tmp_path: Path, visit: Callable[..., Any], kind: str, case: str
+) -> None:
+    values = np.array(ODD[case])
+    data: dict[str, Any] = {"a": ["u", "v", "w"], "b": values.tolist()}
+    options = [":data: d.json", ":x: a", ":y: b"]
+    if kind == "heat":
+        data, options = {"b": [values.tolist()]}, [":data: d.json", ":value: b"]
+    site = build_site(tmp_path, {"index": page(chart(kind, *options)), "d.json": json.dumps(data)}, config={})
+    assert site.warnings == []
+    drawn = spec(site)
+    kept = drawn["cells"][0] if kind == "heat" else drawn["panels"][0]["series"][0]["y"]
+    # A thousandth of what the axis shows is less than a pixel.
+    np.testing.assert_allclose(kept, values, rtol=0, atol=np.ptp(values) / 1000)
+    opened = visit(site.out / "index.html", site.out).page
+    enliven(opened, "#explorable-one")
+    view = opened.locator("#explorable-one .explorable-view")
+    found = []
+    for _ in values:
+        view.locator("[data-panel]").press("ArrowRight")
+        found.append(number_told(read(view)[-1]))
+    np.testing.assert_allclose(found, values, rtol=1e-4, atol=np.ptp(values) / 50)
+    if (values == np.rint(values)).all():
+        assert found == values.tolist()
+
+
+@pytest.mark.parametrize("kind", ["bars", "heat"])
+def test_whole_numbers_of_a_drawing_are_whole(build: Build, kind: str) -> None:
+    counts = [[1135, 3, 0], [1, 98_765, 7], [12, 0, 1028]]
+    data: dict[str, Any] = {"b": counts}
+    options = [":data: d.json", ":value: b", ":table:"]
+    if kind == "bars":
+        counts = [[1135, 12_345_678, 1028]]
+        data, options = {"a": ["u", "v", "w"], "b": counts[0]}, [":data: d.json", ":x: a", ":y: b"]
+    site = build({"index": page(chart(kind, *options)), "d.json": json.dumps(data)})
+    soup = BeautifulSoup(site.page("index"), "html.parser")
+    figure = soup.select_one("#explorable-one")
+    assert figure is not None
+    texts = [text.text.replace(",", "") for text in figure.select("svg.explorable-wide text")]
+    assert {str(count) for row in counts for count in row} <= set(texts)
+    if kind == "heat":
+        rows = figure.select("tbody tr")
+        told = [[cell.text.replace(",", "") for cell in row.select("td")][1:] for row in rows]
+        assert told == [[str(count) for count in row] for row in counts]
+
+
+def test_sentences_tell_numbers_apart_that_begin_alike(build: Build) -> None:
+    data = json.dumps({"a": [0, 1, 2], "b": ODD["near one another"], "h": [ODD["near one another"]]})
+    blocks = [
+        chart("line", ":data: d.json", ":x: a", ":y: b"),
+        chart("points", ":data: d.json", ":x: b", ":y: a").replace("one", "two", 1),
+        chart("heat", ":data: d.json", ":value: h").replace("one", "three", 1),
+    ]
+    site = build({"index": page(*blocks), "d.json": data})
+    soup = BeautifulSoup(site.page("index"), "html.parser")
+    words = [soup.select_one(f"#explorable-{name}-alt") for name in ("one", "two", "three")]
+    line, points, heat = (one.text for one in words if one)
+    assert "b rises from 1,000,000 to 1,000,000.003 (lowest 1,000,000 at 0" in line
+    assert "b from 1,000,000 to 1,000,000.003" in points
+    assert "2 at 1,000,000.003" in points
+    assert "largest 1,000,000.003 at row 0, column 2" in heat
+
+
+@pytest.mark.parametrize("log", [False, True])
+def test_numbers_along_axes_and_strips_differ(build: Build, log: bool) -> None:
+    data = json.dumps({"a": [0, 1, 2], "b": ODD["just above one"], "h": [[1_000_000, 1_000_004]]})
+    blocks = [chart("line", ":data: d.json", ":x: a", ":y: b", *[":log: y"] * log)]
+    blocks.append(chart("heat", ":data: d.json", ":value: h").replace("one", "two", 1))
+    site = build({"index": page(*blocks), "d.json": data})
+    soup = BeautifulSoup(site.page("index"), "html.parser")
+    texts = [text.text for text in soup.select("#explorable-one svg.explorable-wide text")]
+    ticks = texts[: texts.index(next(text for text in texts if text.startswith("b")))]
+    assert len(ticks) > 1
+    assert len(set(ticks)) == len(ticks)
+    strip = soup.select("#explorable-two svg.explorable-wide text.explorable-chart-note")
+    assert len({text.text for text in strip}) == len(strip) > 2
+
+
+@pytest.mark.parametrize(
+    ("step", "told"),
+    [(1, ["12:00", "12:00:00.001"]), (20_000, ["12:00", "12:00:20"]), (60_000, ["12:00", "12:01"])],
+)
+@pytest.mark.parametrize("kind", ["line", "histogram"])
+def test_times_are_told_to_what_tells_them_apart(
+    tmp_path: Path, visit: Callable[..., Any], kind: str, step: int, told: list[str]
+) -> None:
+    times = np.datetime64("2024-03-01T12:00", "ms") + step * np.arange(9)
+    table = "t,y\n" + "".join(f"{time},{row}\n" for row, time in enumerate(times))
+    options = [":x: t", *[":y: y"] * (kind == "line")]
+    site = build_site(
+        tmp_path, {"index": page(chart(kind, ":data: d.csv", *options)), "d.csv": table}, config={}
+    )
+    opened = visit(site.out / "index.html", site.out).page
+    words = str(opened.locator("#explorable-one-alt").text_content())
+    assert f"{times[-1]}".removesuffix(":00.000").removesuffix(".000") in words
+    assert "e+" not in words
+    enliven(opened, "#explorable-one")
+    view = opened.locator("#explorable-one .explorable-view")
+    found = []
+    for _ in range(2):
+        view.locator("[data-panel]").press("ArrowRight")
+        found.append(read(view)[0])
+    if kind == "line":
+        assert [one.split(" ")[-1] for one in found] == told
+    else:
+        first, last = found[0].split(" – ")
+        assert first.startswith("2024-03-01 ")
+        assert first != last
+
+
+def test_the_axis_of_a_single_time_is_the_day_around_it(build: Build) -> None:
+    data = "t,y\n2024-03-01T12:00,1\n"
+    site = build({"index": page(chart("points", ":data: d.csv", ":x: t", ":y: y")), "d.csv": data})
+    low, high = np.array(spec(site)["x"]["domain"]).astype("datetime64[ms]")
+    assert [str(low), str(high)] == ["2024-03-01T00:00:00.000", "2024-03-02T00:00:00.000"]
 
 
 def test_a_strip_has_the_tints_of_both_signs(build: Build) -> None:
@@ -1081,6 +1285,16 @@ def test_long_numbers_that_name_bars_keep_their_digits(build: Build) -> None:
     site = build({"index.md": page, "t.csv": "run,loss\n1764500000001,2\n1764500000002,1\n"})
     assert site.warnings == []
     assert "1764500000002" in site.page()
+
+
+@pytest.mark.parametrize("kind", ["line", "points"])
+def test_groups_of_long_numbers_are_told_apart(build: Build, kind: str) -> None:
+    runs = [90_071_992_547_409_921, 90_071_992_547_409_922]
+    table = "run,step,loss\n" + "".join(f"{run},{step},{step + 1}\n" for run in runs for step in range(3))
+    options = (":data: t.csv", ":x: step", ":y: loss", ":color: run")
+    site = build({"index": page(chart(kind, *options)), "t.csv": table})
+    assert site.warnings == []
+    assert [group["name"] for group in spec(site)["groups"]] == [str(run) for run in runs]
 
 
 def test_a_line_that_stays_where_it_is_is_told_once(build: Build) -> None:

@@ -305,6 +305,26 @@ def test_csv_reads_numbers_as_numpy_does(tmp_path):
 
 
 @pytest.mark.parametrize(
+    ("values", "kind"),
+    [
+        ([2**53 + 1, 2**53, 7], "i"),
+        ([-(2**63), 0], "i"),
+        ([2**64 - 1, 1], "u"),
+        ([2**53 - 1, 1], "f"),
+        ([2**64, -1], "f"),
+        ([2**60, 0.5], "f"),
+    ],
+)
+@pytest.mark.parametrize("suffix", [".csv", ".json"])
+def test_whole_numbers_keep_their_digits(tmp_path, values, kind, suffix):
+    as_text = json.dumps([{"x": value} for value in values])
+    content = as_text if suffix == ".json" else "x\n" + "".join(f"{value}\n" for value in values)
+    [array] = read(write(tmp_path / f"a{suffix}", content.encode())).values()
+    assert array.dtype.kind == kind
+    assert array.tolist() == (values if kind in "iu" else [float(value) for value in values])
+
+
+@pytest.mark.parametrize(
     ("content", "columns"),
     [
         (b"\xef\xbb\xbfx,y\r\n1,2\r\n", {"x": [1.0], "y": [2.0]}),
@@ -386,14 +406,21 @@ def test_json_objects_become_columns(tmp_path):
         ("null", 'or a list of objects, like [{"x": 1}]'),
         ('{"a": null}', "a is not an array of numbers or strings"),
         ('{"a": {"b": 1}}', "a is not an array of numbers or strings"),
-        ('{"a": [1, null]}', "a is not an array of numbers or strings"),
+        (
+            '{"a": [1, null]}',
+            "a is not an array of numbers or strings: it has null; write NaN where a number",
+        ),
+        (
+            '{"a": [["x"], [null]]}',
+            'it has null; write NaN where a number is missing, and "" where a text is',
+        ),
         ('{"a": [[1, 2], [3]]}', "a is not an array: its lists differ in length"),
         ('{"a": [' + "9" * 30 + "]}", "a is not an array of numbers or strings"),
         ('{"a": [' + "9" * 5000 + "]}", "a number has 5,000 digits; at most 309 are read"),
         ('{"a": [1], "b": [2], "a": [3]}', "an object has a twice"),
         ('[{"x": 1}, {"y": 2}]', "object 2 has no number or string for x"),
         ('[{"x": 1}, {"x": 2, "y": 3}]', "object 2 has y, which object 1 has not; give it to each of them"),
-        ('[{"x": 1}, {"x": null}]', "object 2 has no number or string for x"),
+        ('[{"x": 1}, {"x": null}]', "object 2 has no number or string for x, but null; write NaN where"),
         ('[{"x": [1, 2]}]', "object 1 has no number or string for x"),
         ('[{"x": 1}, 2]', 'or a list of objects, like [{"x": 1}]'),
         ('{"a": ' + "[" * 100 + "1" + "]" * 100 + "}", ""),

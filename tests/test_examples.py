@@ -319,6 +319,41 @@ def test_many_classes_are_refused_and_a_strange_one_is_doubted(build: Build) -> 
     assert "which no label is" in warning
 
 
+def test_what_an_example_shows_is_its_own_however_large_others_are(build: Build) -> None:
+    attribution = np.array([[900.0, 1, 2], [0.012, 0.011, -0.013]])
+    data = {
+        "text": np.array(["a b c", "d e f"]),
+        "label": np.array(["x", "y"]),
+        "prediction": np.array(["x", "x"]),
+        "tokens": np.array([["a", "b", "c"], ["d", "e", "f"]]),
+        "attribution": attribution,
+        "length": np.array([123_456_789.0, 1234.5]),
+    }
+    stream = io.BytesIO()
+    np.savez(stream, **data)
+    page = "# Title\n\n:::{explorable} examples\n:name: one\n:data: a.npz\n:columns: length\nA.\n:::\n"
+    site = build({"index": page, "a.npz": stream.getvalue()})
+    assert site.warnings == []
+    soup = BeautifulSoup(site.page(), "html.parser")
+    texts = [text.text for text in soup.select("#explorable-one svg text")]
+    told = [f"{share:.3f}".replace("0.", ".").replace("-", "−") for share in attribution[1]]
+    assert all(one in texts for one in told)
+    assert "d .012, e .011; against it are f −.013" in soup.select_one("#explorable-one-alt").text
+    cells = [cell.text for cell in soup.select("#explorable-one tbody td")]
+    assert "123456789" in cells
+    assert {"1234", "1235"} & set(cells)
+
+
+def test_classes_of_many_digits_are_told_apart(build: Build) -> None:
+    label = np.array([2**53, 2**53 + 1, 2**53])
+    stream = io.BytesIO()
+    np.savez(stream, text=np.array(["a", "b", "c"]), label=label, prediction=np.full(3, 2**53))
+    page = "# Title\n\n:::{explorable} examples\n:name: one\n:data: a.npz\nA.\n:::\n"
+    words = build({"index": page, "a.npz": stream.getvalue()}).page()
+    assert "3 examples of 2 classes: the model is right on 2" in words
+    assert str(2**53 + 1) in words
+
+
 def test_two_files_may_not_hold_one_array_twice(build: Build) -> None:
     page = PAGE.partition(":::\n\n")[0].replace("topics.csv, topics.npz", "topics.csv, topics.csv") + ":::\n"
     [warning] = build({"index": page, **DATA}).warnings

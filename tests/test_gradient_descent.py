@@ -136,6 +136,20 @@ def test_times_in_seconds_are_told_from_a_round_number() -> None:
     assert name == "time + 1,700,200,000"
 
 
+@pytest.mark.parametrize("first", [0.0, 2000.0, -1e6, 1_700_000_000.0])
+@pytest.mark.parametrize("span", [20.0, 86_400.0])
+def test_the_equation_of_a_line_is_that_line_far_from_0_as_well(first: float, span: float) -> None:
+    x = first + np.linspace(0, span, 9)
+    y = 300 + np.sin(np.arange(9.0))
+    texts = [text.text for text in drawn(of_line({"x": x, "y": y})).select("text")]
+    equation = next(text for text in texts if text.startswith("y = "))
+    found = re.fullmatch(r"y = (\S+) · x (\S) (\S+)", equation.replace("−", "-"))
+    assert found is not None
+    slope, intercept = float(found[1]), float(f"{found[2]}{found[3]}")
+    begun = y.mean() + y.std() * (1 - 0.5 * (x - x.mean()) / x.std())
+    assert np.abs(slope * x + intercept - begun).max() < 0.02 * np.ptp(y)
+
+
 @pytest.mark.parametrize(
     ("low", "high", "name"),
     [

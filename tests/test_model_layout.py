@@ -193,6 +193,18 @@ def test_bars_tell_names_and_numbers_and_are_as_long_as_those(read: BeautifulSou
     assert [round(one / long[0], 2) for one in long] == [1, 0.28, 0.2, 0.16]
 
 
+def test_numbers_of_bars_keep_all_digits_before_the_point(build: Build) -> None:
+    values = np.array([1135, 124_439_808, -980.4, 12_345.6, 0.126])
+    np.save(data := io.BytesIO(), values)
+    drawn = ":::{model-diagram}\n:name: one\n:data: p.npy\np[5] bars\n:::\n"
+    site = build({"index": f"# Title\n\n{drawn}", "p.npy": data.getvalue()})
+    assert site.warnings == []
+    numbers = BeautifulSoup(site.page("index"), "html.parser").select(
+        "#explorable-one .explorable-wide .explorable-bar-number"
+    )
+    assert [one.text.replace("−", "-") for one in numbers] == [f"{one:.0f}" for one in values[:4]] + ["0.13"]
+
+
 def test_cells_of_lanes_have_one_scale_and_two_hues(read: BeautifulSoup) -> None:
     cells = read.select("#valued-up svg.explorable-wide .explorable-cells path")
     hues = [str(cell["class"][0]).removeprefix("explorable-") for cell in cells]

@@ -237,6 +237,13 @@ def test_the_sheet_that_is_seen_is_told_in_the_language(build: Build) -> None:
     assert "1 of 2" not in site.page()
 
 
+def test_of_a_vocabulary_what_has_no_number_is_not_the_likeliest() -> None:
+    scores = -np.arange(1.0, 41)
+    scores[7] = np.nan
+    [p] = request("p[v] bars", arrays={"p": scores})["items"]
+    assert p["values"] == [[[score for score in scores.tolist() if score == score][:12]]]
+
+
 def test_bars_of_a_vocabulary_show_the_likeliest_by_name() -> None:
     arrays = {"p": np.arange(40) / 100, "names": np.array([f"w{number}" for number in range(40)])}
     [p] = request("p[v] bars", {"labels": "v=names"}, arrays=arrays)["items"]

@@ -99,15 +99,36 @@ LOGARITHMIC = ("log range", "log", "doubling")
         (":step: 0.25", {"step": 0.25, "format": ".2f"}),
         (":format: .0%", {"format": ".0%"}),
         (":min: 0.5\n:value: 0.5\n:max: 5.5\n:step: 1", {"format": ".1f"}),
+        (":min: 0\n:value: 0.95\n:max: 1\n:step: 0.3", {"format": ".2f"}),
+        (":min: 0\n:value: 3.14159265\n:max: 4\n:step: 0.1", {"format": ".3f"}),
         (":scale: log\n:min: 1e-4\n:max: 1", {"value": 1e-4, "step": 10**0.02, "format": ".3g"}),
         (":scale: log", {"value": 1, "min": 0.1, "max": 10}),
         (":scale: log\n:min: 1\n:max: 1024\n:value: 32\n:step: 2", {"step": 2, "format": ".0f"}),
     ],
-    ids=["nothing", "value", "negative", "whole", "large", "quarter", "format", "halves", *LOGARITHMIC],
+    ids=[
+        "nothing",
+        "value",
+        "negative",
+        "whole",
+        "large",
+        "quarter",
+        "format",
+        "halves",
+        "between",
+        "longer",
+        *LOGARITHMIC,
+    ],
 )
 def test_what_an_author_leaves_out_is_filled_in(build: Build, options: str, expected: dict[str, Any]) -> None:
     found = declaration(soup(build(f"# Title\n\n:::{{parameter}} my_rate\n{options}\n:::\n")))
     assert {key: found[key] for key in expected} == expected
+
+
+def test_a_first_value_between_two_steps_is_written_as_it_is(build: Build) -> None:
+    range_ = ":value: 0.25\n:min: 0\n:max: 1\n:step: 0.1"
+    site = build(f"# Title\n\n:::{{parameter}} rate\n{range_}\n:::\n\n{{parameter}}`rate` {{live}}`rate`")
+    assert only(soup(site), "output").text == "0.25"
+    assert only(soup(site), ".explorable-scrub").text == "0.25"
 
 
 def test_the_slider_of_a_log_scale_stands_where_the_logarithm_is(build: Build) -> None:

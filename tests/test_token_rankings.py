@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from bs4 import BeautifulSoup
 
 from conftest import Build, Site, build_site, enliven
 
@@ -179,6 +180,20 @@ def test_one_place_needs_no_tokens(opened: Callable[..., Any]) -> None:
     assert chosen[0][1] == (
         str(first.index(PREDICTIONS[0, 3, 2]) + 1) if PREDICTIONS[0, 3, 2] in first else ">3"
     )
+
+
+def test_numbers_of_a_layer_are_its_own_however_large_those_of_another_are(build: Build) -> None:
+    scores = np.array([[-1e4, -1e5, -1e6], [-0.5, -1.25, -2.5]])
+    arrays = {"predictions": np.array([["a", "b", "c"], ["b", "c", "a"]]), "scores": scores}
+    stream = io.BytesIO()
+    np.savez(stream, **arrays)
+    page = "# T\n\n:::{explorable} token-rankings\n:name: one\n:data: a.npz\nA.\n:::\n"
+    soup = BeautifulSoup(build({"index": page, "a.npz": stream.getvalue()}).page(), "html.parser")
+    texts = [text.text for text in soup.select("#explorable-one svg text")]
+    assert [f"{score:.3g}".replace("-", "−") for score in scores[1]] == texts[
+        texts.index("−0.5") : texts.index("−0.5") + 5 : 2
+    ]
+    assert "b, −0.5; c, −1.25; a, −2.5." in soup.select_one("#explorable-one-alt").text
 
 
 def test_large_ranks_are_exact_and_a_long_text_is_shown_in_parts(opened: Callable[..., Any]) -> None:

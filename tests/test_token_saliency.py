@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from bs4 import BeautifulSoup
 
 from conftest import Build, Site, build_site, enliven
 
@@ -201,6 +202,24 @@ def test_a_single_output_needs_no_name_and_hebrew_runs_from_the_right(opened: Ca
         "all => all.slice(0, 3).map(g => g.getBoundingClientRect().left)"
     )
     assert left == sorted(left, reverse=True)
+
+
+@pytest.mark.parametrize("unit", [1, 1e5, 1e-300])
+def test_shares_are_those_of_the_output_however_large_others_are(build: Build, unit: float) -> None:
+    values = np.array([VALUES[0] * unit, VALUES[1]])
+    page = "# Page\n\n" + picture("one", ":output: 1", ":token: sat")
+    site = build({"index": page, "given.npz": stored(attribution=values, tokens=TOKENS, outputs=OUTPUTS[:2])})
+    soup = BeautifulSoup(site.page(), "html.parser")
+    drawn = soup.select_one("#explorable-one [data-panel=tokens]")
+    alternative = soup.select_one("#explorable-one-alt")
+    assert drawn is not None
+    assert alternative is not None
+    texts = [text.text for text in drawn.select("text")]
+    for output in range(2):
+        share = percent(SHARES[output, TOKENS.index("sat")])
+        assert share in texts
+        assert f"“{OUTPUTS[output]}” {share}" in alternative.text
+    assert {percent(share) for share in SHARES[1] if share} <= set(texts)
 
 
 def test_of_a_long_text_a_part_is_shown_and_the_rest_is_told(opened: Callable[..., Any]) -> None:

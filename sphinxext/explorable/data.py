@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+import re
 import zipfile
 from collections.abc import Callable, Collection, Mapping
 from pathlib import Path
@@ -25,6 +26,10 @@ MOST_BYTES_IN_ALL = 2 * MOST_BYTES
 MOST_ARRAYS = 1000
 # More than any number has that a cell or an axis can hold.
 _MOST_DIGITS = 309
+_HOLE = 'write NaN where a number is missing, and "" where a text is'
+# A number with a point keeps all digits of whole ones below it.
+_LARGEST_WHOLE = 2**53
+_DIGITS = re.compile(r"\s*[+-]?\d{1,20}\s*", re.ASCII)
 
 
 class DataError(ValueError):
@@ -159,9 +164,20 @@ def _read_table(path: Path) -> Arrays:
 
 def _column(cells: list[str]) -> NDArray[Any]:
     try:
-        return np.array(list(map(number_in, cells)), dtype=np.float64)
+        numbers = np.array(list(map(number_in, cells)), dtype=np.float64)
     except ValueError:
         return np.array(cells, dtype=str)
+    if np.abs(numbers).max(initial=0) < _LARGEST_WHOLE or not all(map(_DIGITS.fullmatch, cells)):
+        return numbers
+    return _whole_numbers([int(cell) for cell in cells], numbers)
+
+
+def _whole_numbers(values: list[int], rounded: NDArray[np.float64]) -> NDArray[Any]:
+    """Return whole numbers with all of their digits, as identifiers have them, where numpy has such."""
+    for kind in (np.int64, np.uint64):
+        if np.iinfo(kind).min <= min(values) and max(values) <= np.iinfo(kind).max:
+            return np.array(values, dtype=kind)
+    return rounded
 
 
 def _read_json(path: Path) -> Arrays:
@@ -179,7 +195,9 @@ def _read_json(path: Path) -> Arrays:
         except ValueError:
             raise DataError(f"{key} is not an array: its lists differ in length") from None
         if array.dtype.hasobject:
-            raise DataError(f"{key} is not an array of numbers or strings")
+            has_null = any(one is None for one in array.ravel().tolist())
+            hint = f": it has null; {_HOLE}" if has_null else ""
+            raise DataError(f"{key} is not an array of numbers or strings{hint}")
         arrays[key] = array
     return arrays
 
@@ -209,9 +227,16 @@ def _json_columns(rows: list[dict[str, Any]]) -> Arrays:
 def _json_column(key: str, rows: list[dict[str, Any]]) -> NDArray[Any]:
     for number, row in enumerate(rows, start=1):
         if not isinstance(row.get(key), int | float | str):
-            raise DataError(f"object {number} has no number or string for {key}")
+            hint = f", but null; {_HOLE}" if key in row and row[key] is None else ""
+            raise DataError(f"object {number} has no number or string for {key}{hint}")
     values = [row[key] for row in rows]
     # What JSON has in quotes is text, whatever it looks like: 007 is no 7.
     if any(isinstance(value, str) for value in values):
         return np.array([str(value) for value in values])
-    return np.array(values, dtype=None if all(isinstance(value, bool) for value in values) else np.float64)
+    numbers = np.array(values, dtype=np.float64)
+    if all(isinstance(value, bool) for value in values):
+        return numbers.astype(bool)
+    is_whole = all(isinstance(value, int) and not isinstance(value, bool) for value in values)
+    return (
+        _whole_numbers(values, numbers) if is_whole and np.abs(numbers).max() >= _LARGEST_WHOLE else numbers
+    )

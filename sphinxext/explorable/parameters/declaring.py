@@ -156,7 +156,8 @@ class ParameterDirective(ExplorableDirective):
         "hundredth of the range.",
         "scale": "`linear`, or `log`: equal distances along the slider are equal factors.",
         "format": "The format of the number, in [Python's format language](https://docs.python.org/3/library/string.html"
-        "#format-specification-mini-language); by default with enough digits to tell two steps apart.",
+        "#format-specification-mini-language); by default with enough digits to tell two steps apart, "
+        "and a first value that stands between them.",
         "label": "The label of the slider; by default the name.",
         "unit": "The unit after the number.",
         "concept": "The concept that it stands for, whose colour it takes.",

@@ -32,6 +32,10 @@ CLOSE_UNITS = ("°", "′", "″")
 _LONGEST = 1e15
 # The least that a slider goes through, and in how many steps at most.
 _NARROWEST, _MOST_STEPS = 1e-300, 1e9
+# So many digits of a value that readers step to are kept, free of the residue of binary fractions.
+_STEPPED = 12
+# By how many digits the first value may be longer than steps are.
+_MORE = 2
 NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*\Z")
 CONTROLS = ("buttons", "menu", "slider")
 
@@ -232,12 +236,12 @@ class Parameter:
         if self.scale == "log":
             return self.max
         steps = math.floor((self.max - self.min) / self.step + 1e-9)
-        return float(f"{self.min + steps * self.step:.12g}")
+        return float(f"{self.min + steps * self.step:.{_STEPPED}g}")
 
     def _factors(self) -> list[float]:
         """Return the first thousand values of a log scale, as the page's script makes them."""
         steps = min(math.floor(math.log(self.max / self.min) / math.log(self.step) + 1e-9), 1000)
-        return [float(f"{self.min * self.step**place:.12g}") for place in range(steps + 1)]
+        return [float(f"{self.min * self.step**place:.{_STEPPED}g}") for place in range(steps + 1)]
 
     @property
     def place(self) -> float:
@@ -339,11 +343,18 @@ def declare(name: str, fields: Mapping[str, str]) -> Parameter:
             f"parameter {name}: its step {step:g} is larger than its range, {low:g} to {high:g}: "
             "nothing could move it"
         )
+    largest = max(-low, high)
+    if not log and step < 10.0 ** (math.floor(math.log10(largest)) - _STEPPED + 1):
+        raise ParameterError(
+            f"parameter {name}: its step {step:g} is lost in numbers as large as "
+            f"{largest:.{_STEPPED}g}, which keep {_STEPPED} digits: take away what they "
+            f"have in common, or choose a larger step"
+        )
     if not low <= value <= high:
         raise ParameterError(
             f"parameter {name}: its value {value:g} is outside its range, {low:g} to {high:g}"
         )
-    spec = fields.get("format", "").strip() or _default_format(low, high, step, scale)
+    spec = fields.get("format", "").strip() or _default_format(low, high, step, scale, value)
     try:
         _format(value, spec)
     except ValueError as error:
@@ -478,7 +489,9 @@ def _number(name: str, field: str, text: str) -> float:
 def round_step(step: float) -> float:
     """Return the number of one digit, 1, 2 or 5, at or below a step."""
     power = 10.0 ** math.floor(math.log10(step))
-    return float(f"{max(digit for digit in (1, 2, 5) if digit * power <= step * (1 + 1e-9)) * power:.12g}")
+    return float(
+        f"{max(digit for digit in (1, 2, 5) if digit * power <= step * (1 + 1e-9)) * power:.{_STEPPED}g}"
+    )
 
 
 def _default_step(low: float, high: float, scale: str) -> float:
@@ -490,13 +503,14 @@ def _default_step(low: float, high: float, scale: str) -> float:
     return round_step((high - low) / 100)
 
 
-def _default_format(low: float, high: float, step: float, scale: str) -> str:
-    """Return the shortest format that tells neighbouring values apart."""
+def _default_format(low: float, high: float, step: float, scale: str, value: float) -> str:
+    """Return the shortest format that tells neighbouring values apart, and that which stands between two."""
     if max(-low, high) >= _LONGEST:
         return ".4g"
     if scale == "log":
         return ".0f" if low.is_integer() and step.is_integer() else ".3g"
-    return f".{max(_decimals(step), _decimals(low))}f"
+    digits = max(_decimals(step), _decimals(low))
+    return f".{max(digits, min(_decimals(value), digits + _MORE))}f"
 
 
 def _decimals(step: float) -> int:

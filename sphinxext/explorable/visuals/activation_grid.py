@@ -15,11 +15,13 @@ from ..language import in_signs, t
 from .arrays import OfArrays, Taken, place
 from .mosaic import Pixels, mosaic, png, shrunk
 from .nmf import factorised
-from .packing import pack
+from .packing import pack, pack_rows
 from .picture import Page, PictureError, names, option, whole
 
 # A page would hold all of them.
 MOST_NUMBERS = 500_000
+# More are told with 8 bits each.
+EXACT = 20_000
 # Larger images are drawn as images; where a site forbids those, what is below shows them coarsely.
 DRAWN, COARSE = 64, 40
 # A sprite is drawn so small that more pixels of it cannot be seen.
@@ -252,7 +254,10 @@ class ActivationGrid(OfArrays):
             layers.append(
                 {
                     "name": self._layer_names[i],
-                    "activations": pack(array, 8 if array.size > 20_000 else 16),
+                    "shape": list(array.shape),
+                    "activations": pack_rows(
+                        array.reshape(-1, array.shape[-1]), 8 if array.size > EXACT else 16
+                    ),
                     "channels": self._channels(i),
                     "sprites": None if sprites is None else [mosaic(shrunk(one, SPRITE)) for one in sprites],
                     "groups": [

@@ -213,6 +213,9 @@ def _classes(array: NDArray[Any], called: str) -> NDArray[Any]:
     """Return names of classes: whole numbers, as models give them, are names too."""
     if array.dtype.kind not in "biuf":
         return _texts(array, called)
+    # Identifiers may have more digits than a number with a point keeps.
+    if array.dtype.kind in "iu":
+        return array.astype(str)
     numbers = _numbers(array, called)
     if np.any(numbers != np.rint(numbers)):
         odd = numbers[numbers != np.rint(numbers)][0]

@@ -189,7 +189,7 @@ class Chart(Picture):
         low, high = self.drawn[axis]["domain"]
         if low <= number(where) <= high:
             return ""
-        column = self.rows.x if axis == "x" else Column("", "number", np.array([]))
+        column = self.rows.x if axis == "x" else Column("", "number", np.array([low, high]))
         ends = (
             [f"{low:.12g}", f"{high:.12g}"]
             if column.kind == "words"
@@ -383,7 +383,7 @@ class Chart(Picture):
             return facts.of_heat((x, y, self.valued), *self.whole)
         y = y or ", ".join(self.columns_of_y)
         if self.kind == "histogram":
-            return facts.of_histogram(x, self.rows.x.values, self.drawn)
+            return facts.of_histogram(x, self.rows.x, self.drawn)
         if self.kind == "bars":
             return facts.of_bars(x, y, self.rows)
         if self.kind == "points":
@@ -439,7 +439,7 @@ class Chart(Picture):
             "groups": [group],
             "cells": grid.cells(numbers),
             "notes": [averaged] if averaged else [],
-            "range": [float(f"{finite.min():.7g}"), float(f"{finite.max():.7g}")],
+            "range": kinds.listed(np.array([finite.min(), finite.max()]), columns.alike(finite)),
             "x": words(self.label_of_x, across),
             "y": words(self.label_of_y, rows),
             "panels": [{"title": "", "series": []}],
@@ -499,8 +499,9 @@ class Chart(Picture):
         """Return the data as a table: the columns that are drawn, or the cells of a heat."""
         if self.kind == "heat":
             numbers, rows, across, _ = self.grid
+            same = columns.alike(numbers)
             body = [
-                [row, *(facts.told(value) for value in line)]
+                [row, *(facts.in_table(value, same) for value in line)]
                 for row, line in zip(rows, numbers.tolist(), strict=True)
             ]
             head = [self.label_of_y or "row", *across]

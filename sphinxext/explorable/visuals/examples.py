@@ -13,7 +13,7 @@ from ..language import apart, in_signs, joined, sentences, t, without_zero
 from ..spelling import nearest
 from .arrays import OfArrays, Taken, place
 from .classes import ordered
-from .packing import pack
+from .packing import pack, pack_rows
 from .picture import Page, PictureError, listed, names, option, text, whole
 from .scoring import confusion, outcomes, scored
 from .tokens import named, tokens_shown
@@ -365,18 +365,25 @@ class Examples(OfArrays):
                 ids.append(known[key])
             rows.append(ids)
         # Only the numbers of tokens that are there travel, example after example.
-        there = np.arange(self.size("token")) < np.array([len(row) for row in rows])[:, None]
-        shares = [self.taken[one][there] for one in ("attribution", "attribution_b") if one in self.taken]
-        return {"vocabulary": vocabulary, "tokens": rows, "shares": [pack(one) for one in shares]}
+        shares = [
+            pack_rows(own[: len(row)] for own, row in zip(self.taken[one], rows, strict=True))
+            for one in ("attribution", "attribution_b")
+            if one in self.taken
+        ]
+        return {"vocabulary": vocabulary, "tokens": rows, "shares": shares}
 
 
 def _short(value: float) -> str:
     """Return a share with three digits after the point at most, as the twin writes it."""
-    return without_zero(f"{float(f'{round(float(value), 3):.3g}'):g}").replace("-", "−")
+    short = float(f"{round(float(value), 3):.3g}") + 0.0
+    return without_zero(f"{short:g}").replace("-", "−")
 
 
 def _plain(array: NDArray[Any]) -> list[Any]:
-    """Return numbers with the six digits that a page needs, and texts as they are."""
+    """Return numbers with six digits, or all before the point, and texts as they are."""
     if array.dtype.kind != "f":
         return list(array.tolist())
-    return [float(f"{value:.6g}") for value in array.tolist()]
+    return [
+        value if value.is_integer() else float(f"{value:.{max(6, len(f'{abs(value):.0f}'))}g}")
+        for value in array.tolist()
+    ]

@@ -39,7 +39,10 @@ class Values:
                 return None
             found = found[known.index(place)]
         number = float(found) if not isinstance(found, str) else math.nan
-        return float(f"{number:.4g}") if math.isfinite(number) else None
+        if not math.isfinite(number):
+            return None
+        # What is no digit after the point is not lost.
+        return number if number.is_integer() else float(f"{number:.{max(4, len(f'{abs(number):.0f}'))}g}")
 
     def along(self, axes: Sequence[int]) -> list[_Index]:
         """Return the places along an axis; without one there is nothing to go along."""
@@ -84,7 +87,7 @@ def add_values(node: dict[str, Any], item: Item, model: Model, values: Values, l
     if item.after.bars and not lanes and len(axes) == 1:
         if len(columns) > MOST_BARS:
             # Of a whole vocabulary the likeliest are told.
-            columns = sorted(columns, key=lambda place: -(values.at(place) or 0))[:MOST_BARS]
+            columns = sorted(columns, key=lambda place: -_or_least(values.at(place)))[:MOST_BARS]
             node["labels"] = [labels[place] if labels else str(place + 1) for (place,) in columns]
             node["dims"] = [{**node["dims"][0], "size": len(columns)}]
     else:
@@ -107,6 +110,11 @@ def add_values(node: dict[str, Any], item: Item, model: Model, values: Values, l
         node["front"] = joined(dims)
     if values.name:
         node |= {"cells": _each(cells, values.called), "tints": values.tints}
+
+
+def _or_least(value: float | None) -> float:
+    """Return a value; of one that is not known, what is below all others."""
+    return -math.inf if value is None else value
 
 
 def live_of(request: Mapping[str, Any], nodes: Iterable[Mapping[str, Any]]) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from base64 import b64encode
+from collections.abc import Iterable
 from typing import Any
 
 import numpy as np
@@ -21,6 +22,27 @@ def pack(values: ArrayLike, bits: int = 16, *, ends: tuple[float, float] | None 
     low, high = ends or ((float(array.min()), float(array.max())) if array.size else (0.0, 0.0))
     data = coded(array, bits, low, high)
     return {"shape": list(array.shape), "bits": bits, "low": low, "high": high, "data": data}
+
+
+def pack_rows(rows: Iterable[ArrayLike], bits: int = 16) -> dict[str, Any]:
+    """Return rows of numbers as plain data for the browser's `unpackRows`, each with a scale of its own.
+
+    What is told of a row is as sure as the row is large, whatever others hold.
+
+    Args:
+        rows: finite numbers, of one axis each.
+        bits: of each number, 8 or 16.
+    """
+    read = [np.asarray(row, dtype=np.float64) for row in rows]
+    # The largest of a row is told to the digits that others are read beside.
+    spec = ".7g" if bits == 16 else ".4g"
+    scales = [float(format(np.abs(row).max(initial=0), spec)) for row in read]
+    parts = [row / (scale or 1.0) for row, scale in zip(read, scales, strict=True)]
+    every = np.concatenate(parts) if parts else np.zeros(0)
+    # So that 0 is among the numbers that can be told, and stays 0.
+    half = 2 ** (bits - 1)
+    ends = (-1.0, half / (half - 1)) if every.min(initial=0) < 0 else (0.0, 1.0)
+    return {"parts": pack(every, bits, ends=ends), "scales": scales}
 
 
 def coded(array: NDArray[np.float64], bits: int, low: float, high: float) -> str:

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from ..language import apart, in_signs, joined, sentences, t
 from .arrays import OfArrays, Taken, place, token_place
-from .packing import pack
+from .packing import pack, pack_rows
 from .picture import Page, PictureError, option, text, whole
 from .tokens import spoken, text_told, tokens_shown
 
@@ -231,7 +231,8 @@ class TokenRankings(OfArrays):
         if "predictions" in taken:
             values["predictions"] = packed_whole(self._codes("predictions"))
         if "scores" in taken:
-            values["scores"] = pack(taken["scores"])
+            scores = taken["scores"]
+            values["scores"] = pack_rows(scores.reshape(-1, scores.shape[-1]))
         if "candidates" in taken and "candidate_ranks" in taken:
             values["candidates"] = self._codes("candidates").tolist()
             values["candidate-ranks"] = packed_whole(taken["candidate_ranks"])
@@ -247,4 +248,4 @@ def packed_whole(numbers: NDArray[Any]) -> list[dict[str, Any]]:
 
 
 def _score(score: float) -> str:
-    return in_signs(f"{score:.0%}" if 0 <= score <= 1 else f"{score:.3g}")
+    return in_signs(f"{score:.0%}" if 0 <= score <= 1 else f"{score:.3g}".replace("-", "−"))

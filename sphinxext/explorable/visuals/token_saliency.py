@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from ..language import in_signs, in_turn, numbers_listed, sentences, t
 from .arrays import OfArrays, Taken, place, token_place
-from .packing import pack
+from .packing import pack_rows
 from .picture import Page, PictureError, choice, flag, option, text, whole
 from .tokens import named, spoken, text_told, tokens_shown
 
@@ -163,15 +163,13 @@ class TokenSaliency(OfArrays):
 
     def drawn_from(self, page: Page) -> dict[str, Any]:
         """Return the attribution, packed, and the texts of both sides."""
-        largest = float(np.abs(self._values).max()) or 1.0
         outputs, tokens = self._words
         scores = {"scores": self.taken["scores"].tolist()} if "scores" in self.taken else {}
         return {
             "tokens": tokens_shown(tokens),
             "outputs": tokens_shown(outputs),
             **self._chosen,
-            # So that 0 is among the numbers that can be told, and stays 0.
-            "attribution": pack(self._values, ends=(-largest, largest * 2**15 / (2**15 - 1))),
+            "attribution": pack_rows(self._values),
             "signed": bool((self._values < 0).any()),
             **scores,
             "score": self.score,
@@ -183,4 +181,5 @@ class TokenSaliency(OfArrays):
 
 
 def _percent(share: float, places: int) -> str:
-    return in_signs(f"{share:.{places}%}".replace("-", "−"))
+    # Nothing is not below nothing.
+    return in_signs(f"{round(share, places + 2) + 0.0:.{places}%}".replace("-", "−"))

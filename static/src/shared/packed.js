@@ -39,6 +39,21 @@ export function unpack({ bits, low, high, data }) {
   return Float32Array.from(codes, (code) => low + code * step);
 }
 
+/**
+ * Numbers whose rows have a scale each.
+ * @param {{parts: Packed, scales: number[]}} packed
+ * @param {number[]} [starts] where rows begin and the last one ends, if they are not equally long
+ */
+export function unpackRows({ parts, scales }, starts) {
+  const numbers = Float64Array.from(unpack(parts));
+  const wide = numbers.length / scales.length;
+  scales.forEach((scale, row) => {
+    const [from, to] = starts ? [starts[row], starts[row + 1]] : [row * wide, (row + 1) * wide];
+    for (let i = from; i < to; i++) numbers[i] *= scale;
+  });
+  return numbers;
+}
+
 /** One character for each small number: all of ASCII but those that JSON or markup writes otherwise. */
 const SIGNS = new Uint8Array(128);
 for (let code = 32, sign = 0; code < 127; code++) if (!'"\\<>&\''.includes(String.fromCharCode(code))) SIGNS[code] = sign++;

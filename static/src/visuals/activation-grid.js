@@ -1,9 +1,9 @@
 // Which channels of a network fire at each place of an image, where each of them does, and groups of them.
-import { EACH, channelsHeight, channelsMarkup, firesMarkup, groupsHeight, groupsMarkup, hasRoom, imageHeight, imageMarkup, listed, listedOf, number, ordered, placeAt, shownName, valueAt } from "../shared/grids/drawings.js";
+import { EACH, channelsHeight, channelsMarkup, firesMarkup, groupsHeight, groupsMarkup, hasRoom, imageHeight, imageMarkup, listed, listedOf, lostAt, number, ordered, placeAt, shownName, valueAt } from "../shared/grids/drawings.js";
 import { controlsMarkup, enlivenFields, panelMarkup, pickerMarkup, resetMarkup, sliderMarkup } from "../shared/fields.js";
 import { drive, report } from "../shared/interaction.js";
 import { linked } from "../shared/links.js";
-import { unpack } from "../shared/packed.js";
+import { unpack, unpackRows } from "../shared/packed.js";
 import { PANEL as WIDTH } from "../shared/pixels.js";
 import { redraw } from "../shared/redrawn.js";
 import { escape, tag } from "../shared/svg.js";
@@ -20,16 +20,19 @@ export default viewed(view, enliven);
 /** What all drawings are made from. @param {Model} model */
 function reader(model) {
   /** @type {Layer[]} */
-  const layers = model.get("layers").map((/** @type {any} */ { name, activations, channels, sprites, groups }) => {
-    const values = unpack(activations);
-    const [rows, columns] = activations.shape;
+  const layers = model.get("layers").map((/** @type {any} */ { name, shape, activations, channels, sprites, groups }) => {
+    const values = unpackRows(activations);
+    const [rows, columns] = shape;
+    // Of 8 bits not all digits are known.
+    const lost = (/** @type {number} */ place) => (activations.parts.bits === 8 ? activations.scales[place] / 510 : 0);
     const strongest = Array.from({ length: rows * columns }, (_, place) => {
       let best = place * channels.length;
       for (let at = best; at < (place + 1) * channels.length; at++) if (values[at] > values[best]) best = at;
       return best % channels.length;
     });
     const most = values.reduce((a, b) => Math.max(a, b), 0);
-    return { name, rows, columns, channels, values, strongest, most, listed: listedOf(values, channels.length), sprites, groups: groups.map((/** @type {any} */ { names, map }) => ({ names, map: unpack(map) })) };
+    const mostAt = Math.max(0, Math.floor(values.indexOf(most) / channels.length));
+    return { name, rows, columns, channels, values, strongest, most, mostAt, lostAt: lost, listed: listedOf(values, channels.length), sprites, groups: groups.map((/** @type {any} */ { names, map }) => ({ names, map: unpack(map) })) };
   });
   const [image, thumbnail, photo, paint] = ["image", "thumbnail", "photo", "paint"].map((key) => model.get(key));
   return { layers, scene: (/** @type {State} */ state) => /** @type {Scene} */ ({ layer: layers[state.layer], state, image, thumbnail, photo, paint }) };
@@ -141,7 +144,7 @@ export function enliven({ model, el, signal }) {
   /** What is chosen, in words. @param {Scene} scene */
   function said(scene) {
     const { layer } = scene;
-    const most = ordered(scene).slice(0, 3).map((channel) => `${layer.channels[channel]}, ${number(valueAt(layer, state, channel))}`);
+    const most = ordered(scene).slice(0, 3).map((channel) => `${layer.channels[channel]}, ${number(valueAt(layer, state, channel), lostAt(scene))}`);
     // Translators: {0} is a layer of a network, {3} a channel and how much it fires, or several.
     const here = t`${layer.name}: at row ${state.row}, column ${state.column} the channel that fires most is ${andThen(most)}.`;
     if (state.group === EACH) return `${here} ${t`Shown is ${shownName(scene)}.`}`;

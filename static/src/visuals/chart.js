@@ -147,7 +147,7 @@ export function enliven({ model, el, signal, parameters }) {
 
   /** A mark, and what stands there if it is on x. @param {any} mark */
   function near(mark) {
-    const text = markText(mark, valueOf(mark));
+    const text = markText(mark, valueOf(mark), parts[mark.axis].domain);
     if (mark.axis !== "x" || !/line|area/.test(parts.kind)) return text;
     const [first] = spots;
     const value = valueOf(mark);

@@ -14,6 +14,7 @@ from .columns import Column, Floats, differ
 _HALF = 0.5
 # A round number is near where it is within this part of a step.
 _NEAR = 0.45
+_HALF_A_DAY = 12 * 60 * 60_000.0
 
 
 def step_of(low: float, high: float, count: int = 5) -> float:
@@ -68,6 +69,15 @@ def number_axis(
     return {"label": label, "kind": "linear", "domain": [low, high], **({"whole": True} if whole else {})}
 
 
+def time_axis(label: str, values: Floats) -> dict[str, Any]:
+    """Return an axis of times, which are all told apart: of a single one it is the day around it."""
+    finite = values[np.isfinite(values)]
+    low, high = (float(finite.min()), float(finite.max())) if finite.size else (0.0, 0.0)
+    if low == high:
+        low, high = low - _HALF_A_DAY, high + _HALF_A_DAY
+    return {"label": label, "kind": "time", "domain": [low, high]}
+
+
 def axis(label: str, column: Column, *, log: bool, tight: bool) -> dict[str, Any]:
     """Return the axis that a column has."""
     if column.kind == "words":
@@ -79,8 +89,7 @@ def axis(label: str, column: Column, *, log: bool, tight: bool) -> dict[str, Any
             "words": list(column.words),
         }
     if column.kind == "time":
-        found = number_axis(label, column.values, log=False, tight=True)
-        return {**found, "kind": "time"}
+        return time_axis(label, column.values)
     return number_axis(label, column.values, log=log, tight=tight)
 
 

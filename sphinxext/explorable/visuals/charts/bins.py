@@ -35,7 +35,9 @@ def edges_of(values: Floats, bins: int | None, wanted: int | None = None) -> Flo
             wanted = min(_MOST, max(8, np.histogram_bin_edges(values, "auto").size - 1))
     step = _round_step((high - low) / wanted, whole=whole)
     first = np.floor(low / step)
-    return np.arange(first, np.ceil(high / step) + 1) * step
+    edges = np.arange(first, np.ceil(high / step) + 1) * step
+    # 3 times 0.1 is more than 0.3, which would be counted below the edge that a reader is told it is on.
+    return np.array([float(f"{edge:.15g}") for edge in edges.tolist()])
 
 
 def _round_step(raw: float, *, whole: bool) -> float:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -26,6 +28,7 @@ _FORM = (
     "dates are read as 2024-03-30, with a time as 2024-03-30T12:00, 2024-03-30T12:00Z or "
     "2024-03-30T12:00+02:00"
 )
+_THOUSANDS = re.compile(r"[+-]?[1-9]\d{0,2}(?:,\d{3})+(?:\.\d+)?")
 _MINUTE = 60_000.0
 _SMALLEST_PART = 1e-10
 # Whole numbers up to it are read without loss.
@@ -51,6 +54,11 @@ class Column:
     values: Floats
     words: tuple[str, ...] = ()
     zoned: bool = False
+
+    @cached_property
+    def alike(self) -> int:
+        """With how many equal digits its numbers begin."""
+        return alike(self.values)
 
     @property
     def is_told_in_utc(self) -> bool:
@@ -80,51 +88,62 @@ def find(data: Mapping[str, NDArray[Any]], name: str, option: str) -> NDArray[An
 
 
 def numbers(name: str, column: NDArray[Any], option: str) -> Floats:
-    """Return a column as numbers, NaN where it has holes.
+    """Return a column, or an array of more axes, as numbers, NaN where it has holes.
 
     Raises:
         PictureError: for a cell that is no number, and for one without end.
     """
     if column.dtype.kind in "US":
         found = np.full(column.size, np.nan)
-        for row, cell in enumerate(column.astype(str).tolist()):
+        for row, cell in enumerate(column.ravel().astype(str).tolist()):
             if cell.strip().lower() in HOLES:
                 continue
             try:
                 found[row] = number_in(cell)
             except ValueError:
-                advice = ""
-                if "," in cell or "%" in cell:
-                    advice = "; write it with a point, and without %"
-                elif _DATE.fullmatch(cell.strip()):
-                    advice = "; dates can stand on x alone"
-                raise PictureError(
-                    f"{option}: column {name} has {cell.strip()!r} in row {row + 1}; numbers are "
-                    f"needed{advice}",
-                    "data",
-                ) from None
+                held = _held(name, column, row, repr(cell.strip()))
+                told = f"{option}: {held}; numbers are needed{_advice(cell.strip())}"
+                raise PictureError(told, "data") from None
     elif column.dtype.kind in "biuf":
-        found = column.astype(np.float64)
+        found = column.astype(np.float64).ravel()
     else:
-        raise PictureError(f"{option}: column {name} holds {column.dtype}; numbers are needed", "data")
+        unknown = "; write what numpy does not know, as bfloat16, as float32"
+        known = unknown if column.dtype.kind == "V" and not column.dtype.names else ""
+        raise PictureError(f"{option}: column {name} holds {column.dtype}; numbers are needed{known}", "data")
     endless = np.flatnonzero(np.isinf(found))
     if endless.size:
-        row = int(endless[0])
+        held = _held(name, column, int(endless[0]), str(found[endless[0]]))
         raise PictureError(
-            f"{option}: column {name} has {found[row]} in row {row + 1}, which has no place on an "
-            f"axis; leave "
-            "it empty for a gap",
-            "data",
+            f"{option}: {held}, which has no place on an axis; leave it empty for a gap", "data"
         )
     far = np.flatnonzero(np.abs(found) > LARGEST)
     if far.size:
-        row = int(far[0])
-        raise PictureError(
-            f"{option}: column {name} has {found[row]:g} in row {row + 1}; choose a unit in which it stays "
-            f"below {LARGEST:g}",
-            "data",
-        )
-    return found
+        held = _held(name, column, int(far[0]), f"{found[far[0]]:g}")
+        raise PictureError(f"{option}: {held}; choose a unit in which it stays below {LARGEST:g}", "data")
+    return found.reshape(column.shape)
+
+
+def _held(name: str, column: NDArray[Any], place: int, cell: str) -> str:
+    """Say what a cell has, and where it is."""
+    if column.ndim == 1:
+        return f"column {name} has {cell} in row {place + 1}"
+    return f"{name}[{', '.join(str(int(i)) for i in np.unravel_index(place, column.shape))}] is {cell}"
+
+
+def _advice(cell: str) -> str:
+    if _THOUSANDS.fullmatch(cell):
+        decimal = f", or {cell.replace(',', '.')} if that is a decimal comma" if cell.count(",") == 1 else ""
+        return f"; write {cell.replace(',', '')}{decimal}"
+    if "," in cell or "%" in cell:
+        return "; write it with a point, and without %"
+    return "; dates can stand on x alone" if _DATE.fullmatch(cell) else ""
+
+
+def alike(values: Floats) -> int:
+    """Return with how many equal digits numbers begin: 6 where they are a millionth of their size apart."""
+    finite = values[np.isfinite(values)]
+    low, high = (float(finite.min()), float(finite.max())) if finite.size else (0.0, 0.0)
+    return math.ceil(math.log10(max(-low, high) / (high - low))) if differ(low, high) else 0
 
 
 def differ(low: float, high: float) -> bool:

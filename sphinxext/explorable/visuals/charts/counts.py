@@ -131,5 +131,5 @@ def _named(axis: dict[str, Any], text: str) -> str:
 
 def _between(axis: dict[str, Any], edges: list[float], cell: int) -> str:
     kind = "time" if axis["kind"] == "time" else "number"
-    low, high = (facts.place(Column("", kind, np.array([])), edge) for edge in edges[cell : cell + 2])
+    low, high = (facts.place(Column("", kind, np.array(edges)), edge) for edge in edges[cell : cell + 2])
     return f"{low} – {high}"

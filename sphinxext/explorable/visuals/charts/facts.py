@@ -3,27 +3,53 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 
 from ...language import apart, in_signs, numbers_listed, sentences, t
-from .columns import Column, Floats
+from .columns import Column, Floats, alike
 from .rows import Rows
 
 # So many bars or points are told one by one.
 FEW = 12
 # Of so many lines at most, values between the ends are told, and so many of each.
 FEW_LINES, BETWEEN = 4, 5
+# Numbers that begin with more equal digits than these look the same with three.
+_SAME = 2
+# Of larger numbers not all that are whole are known.
+_LARGEST_WHOLE = 2**53
 
 
-def told(value: float) -> str:
-    """Return a number as a sentence has it."""
+def told(value: float, same: int = 0) -> str:
+    """Return a number as a sentence has it.
+
+    Args:
+        value: the number.
+        same: with how many equal digits it begins and those it is told with; three tell enough of others.
+    """
     if value != value:
         return t("no value")
+    if same > _SAME:
+        return in_signs(f"{value:,.{same + 2}g}".replace("-", "−"))
     short = f"{value:.3g}"
     is_whole = value == round(value) or abs(float(short)) >= 1000
     text = f"{value:,.0f}" if is_whole and abs(value) < 1e7 else short
+    return in_signs(text.replace("-", "−"))
+
+
+def in_table(value: float, same: int) -> str:
+    """Return a number as a table has it: with seven digits at least, and a whole one with all.
+
+    Args:
+        value: the number.
+        same: with how many equal digits those of the table begin.
+    """
+    if value != value:
+        return t("no value")
+    is_whole = value == round(value) and abs(value) < _LARGEST_WHOLE
+    text = f"{value:,.0f}" if is_whole else f"{value:,.{max(7, same + 5)}g}"
     return in_signs(text.replace("-", "−"))
 
 
@@ -32,8 +58,15 @@ def place(column: Column, value: float) -> str:
     if column.kind == "words":
         return column.words[int(value)]
     if column.kind == "time":
-        return str(np.datetime64(int(value), "ms")).removesuffix("T00:00:00.000").removesuffix(":00.000")
-    return told(value)
+        when = str(np.datetime64(round(value), "ms")).removesuffix("T00:00:00.000")
+        return when.removesuffix(":00.000").removesuffix(".000")
+    return told(value, column.alike)
+
+
+def _of_y(rows: Rows, values: Floats) -> Callable[[float], str]:
+    """Return what tells some of the numbers along y."""
+    same = max(rows.alike, alike(values))
+    return lambda value: told(value, same)
 
 
 _COUNTED = {
@@ -69,9 +102,9 @@ def of_lines(what: str, x: str, y: str, rows: Rows) -> str:
             called = " ".join(
                 filter(None, (_group(rows, group), f"({rows.facets[facet]})" if rows.facets else ""))
             )
-            line = _trend(called or y, rows.x, values, own)
+            line = _trend(called or y, rows, values, own)
             if few and np.ptp(values[own]):
-                line = _between(line, rows.x, values, own)
+                line = _between(line, rows, values, own)
             parts.append(_banded(line, rows, group, own))
     size = counted(rows.x.values.size, "row")
     more = t("{0} more.", len(parts) - 6) if len(parts) > 6 else ""
@@ -79,33 +112,35 @@ def of_lines(what: str, x: str, y: str, rows: Rows) -> str:
     return sentences(t(what, y, x, size), *[t("{0}.", part) for part in parts[:6]], more)
 
 
-def _trend(called: str, x: Column, values: Floats, own: Any) -> str:
+def _trend(called: str, rows: Rows, values: Floats, own: Any) -> str:
+    x, say = rows.x, _of_y(rows, values[own])
     first, last = float(values[own[0]]), float(values[own[-1]])
     low, high = own[values[own].argmin()], own[values[own].argmax()]
     if own.size == 1:
-        return t("{0} is {1} at {2}", called, told(first), place(x, x.values[own[0]]))
+        return t("{0} is {1} at {2}", called, say(first), place(x, x.values[own[0]]))
     if values[low] == values[high]:
         ends_of_x = (place(x, x.values[at]) for at in own[[0, -1]])
         # Translators: {0} is a line, {1} its height, {2} and {3} where it begins and ends.
-        return t("{0} is {1} from {2} to {3}", called, told(first), *ends_of_x)
+        return t("{0} is {1} from {2} to {3}", called, say(first), *ends_of_x)
     way = "{0} rises from {1} to {2}" if last > first else "{0} goes from {1} to {2}"  # words
     if last < first:
         way = "{0} falls from {1} to {2}"  # words
-    lowest = (told(float(values[low])), place(x, x.values[low]))
-    highest = (told(float(values[high])), place(x, x.values[high]))
-    ends = t(way, called, told(first), told(last))
+    lowest = (say(float(values[low])), place(x, x.values[low]))
+    highest = (say(float(values[high])), place(x, x.values[high]))
+    ends = t(way, called, say(first), say(last))
     # Translators: {0} is "a rises from 1 to 9".
     return t("{0} (lowest {1} at {2}, highest {3} at {4})", ends, *lowest, *highest)
 
 
-def _between(line: str, x: Column, values: Floats, own: Any) -> str:
+def _between(line: str, rows: Rows, values: Floats, own: Any) -> str:
     """Tell of a line that is told already what it is at rows between its ends, evenly apart."""
+    x, say = rows.x, _of_y(rows, values[own])
     count = min(BETWEEN, own.size - 2)
     if count < 1:
         return line
-    rows = own[np.linspace(0, own.size - 1, count + 2).round().astype(int)[1:-1]]
+    some = own[np.linspace(0, own.size - 1, count + 2).round().astype(int)[1:-1]]
     # Translators: a number, and where it is.
-    each = apart(t("{0} at {1}", told(float(values[row])), place(x, x.values[row])) for row in rows)
+    each = apart(t("{0} at {1}", say(float(values[row])), place(x, x.values[row])) for row in some)
     # Translators: {0} is "a rises from 1 to 9", {1} are numbers, each with where it is: "3 at 10; 5 at 20".
     return t("{0}, in between {1}", line, each)
 
@@ -118,7 +153,7 @@ def _banded(line: str, rows: Rows, group: int, own: Any) -> str:
     low, high = rows.low[column][own], rows.high[column][own]
     if not (np.isfinite(low).any() and np.isfinite(high).any()):
         return line
-    ends = (told(float(column[at])) for at in (0, -1) for column in (low, high))
+    ends = (told(float(column[at]), rows.alike) for at in (0, -1) for column in (low, high))
     # Translators: {0} is "a rises from 1 to 9".
     return t("{0}, in a band from {1} to {2} at its start and from {3} to {4} at its end", line, *ends)
 
@@ -127,11 +162,12 @@ def _with_error(value: float, rows: Rows, group: int, row: int) -> str:
     """Return a number, with how far its error reaches where both ends are known."""
     column = group if rows.group_of is None else 0
     if not rows.low or not rows.high:
-        return told(value)
+        return told(value, rows.alike)
     low, high = float(rows.low[column][row]), float(rows.high[column][row])
     if not (np.isfinite(low) and np.isfinite(high)):
-        return told(value)
-    return f"{told(value)} ({t('from {0} to {1}', told(low), told(high))})"
+        return told(value, rows.alike)
+    said, *ends = (told(one, rows.alike) for one in (value, low, high))
+    return f"{said} ({t('from {0} to {1}', *ends)})"
 
 
 def of_bars(x: str, y: str, rows: Rows) -> str:
@@ -183,16 +219,21 @@ def of_points(x: str, y: str, rows: Rows) -> str:
     size = counted(across.size, "point") + (f" ({kinds})" if kinds else "")
     if not across.size:
         return t("{0} by {1}, without points.", y, x)
-    ends = t("{0} from {1} to {2}", y, told(float(up.min())), told(float(up.max())))
+    ends = t("{0} from {1} to {2}", y, *(told(float(end), rows.alike) for end in (up.min(), up.max())))
     if rows.x.kind == "number":
         # Translators: {3} is "b from 1 to 9", about what goes up.
-        ends = t("{0} from {1} to {2}, {3}", x, told(float(across.min())), told(float(across.max())), ends)
+        ends = t(
+            "{0} from {1} to {2}, {3}",
+            x,
+            *(place(rows.x, float(end)) for end in (across.min(), across.max())),
+            ends,
+        )
     # Translators: {0} is what goes up, {1} what goes across, {2} "9 points", {3} "a from 1 to 9".
     said = t("{0} by {1}: {2}; {3}.", y, x, size, ends)
     if rows.x.kind != "words" and across.size > 2 and np.ptp(across) and np.ptp(up):
         # In units in which their squares are numbers too.
         scaled = (one / np.abs(one).max() for one in (across, up))
-        correlation = told(round(float(np.corrcoef(*scaled)[0, 1]), 2))
+        correlation = told(round(float(np.corrcoef(*scaled)[0, 1]), 2) + 0.0)
         # Translators: as the one without a correlation.
         said = t("{0} by {1}: {2}; {3}; correlation {4}.", y, x, size, ends, correlation)
     return sentences(said, _places(x, y, rows, xs, ys))
@@ -217,22 +258,32 @@ def _places(x: str, y: str, rows: Rows, xs: list[Floats], ys: list[Floats]) -> s
         return ""
     middles = [
         # Translators: {0} is a group, {1} and {3} what goes across and up, {2} and {4} their values.
-        t("{0} at {1} {2}, {3} {4}", name, x, told(float(own.mean())), y, told(float(upwards.mean())))
+        t(
+            "{0} at {1} {2}, {3} {4}",
+            name,
+            x,
+            place(rows.x, float(own.mean())),
+            y,
+            told(float(upwards.mean()), rows.alike),
+        )
         for name, own, upwards in zip(rows.groups, xs, ys, strict=True)
         if own.size
     ]
     return t("On average: {0}.", apart(middles))
 
 
-def of_histogram(x: str, values: Floats, drawn: dict[str, Any]) -> str:
+def of_histogram(x: str, column: Column, drawn: dict[str, Any]) -> str:
     """Tell of a histogram where most rows are, their mean and their median."""
-    finite = values[np.isfinite(values)]
+    finite = column.values[np.isfinite(column.values)]
     edges = drawn["edges"]
     totals = sum(np.array(one["y"]) for panel in drawn["panels"] for one in panel["series"])
     top = int(np.argmax(totals))
-    between = t("between {0} and {1}", told(edges[top]), told(edges[top + 1]))
-    middle = t("mean {0}, median {1}", told(float(finite.mean())), told(float(np.median(finite))))
-    ends = t("from {0} to {1}", told(float(finite.min())), told(float(finite.max())))
+    ends_of_bins = replace(column, values=np.array(edges))
+    between = t("between {0} and {1}", *(place(ends_of_bins, edge) for edge in edges[top : top + 2]))
+    middle = t(
+        "mean {0}, median {1}", *(place(column, float(one)) for one in (finite.mean(), np.median(finite)))
+    )
+    ends = t("from {0} to {1}", *(place(column, float(end)) for end in (finite.min(), finite.max())))
     return t(
         "Histogram of {0}: {1} in {2}, {3}; {4}; most, {5}, {6}.",
         x,
@@ -248,6 +299,7 @@ def of_histogram(x: str, values: Floats, drawn: dict[str, Any]) -> str:
 def of_heat(names: tuple[str, str, str], numbers: Floats, rows: list[str], across: list[str]) -> str:
     """Tell of heat the largest and the smallest cell."""
     x, y, value = names
+    same = alike(numbers)
     high, low = (
         np.unravel_index(found, numbers.shape) for found in (np.nanargmax(numbers), np.nanargmin(numbers))
     )
@@ -258,12 +310,12 @@ def of_heat(names: tuple[str, str, str], numbers: Floats, rows: list[str], acros
             if x or y
             else t("row {0}, column {1}", rows[cell[0]], across[cell[1]])
         )
-        return t("{0} at {1}", told(float(numbers[cell])), where)
+        return t("{0} at {1}", told(float(numbers[cell]), same), where)
 
     lowest = float(numbers[low])
     many = int((numbers == lowest).sum())
     # Translators: {0} is a number, {1} "3 cells".
-    least = t("{0} in {1}", told(lowest), counted(many, "cell")) if many > 1 else at(low)
+    least = t("{0} in {1}", told(lowest, same), counted(many, "cell")) if many > 1 else at(low)
     # Translators: {0} is "3 rows", {1} "4 columns".
     size = t("{0} by {1}", counted(len(rows), "row"), counted(len(across), "column"))
     # Translators: {0} is what is measured, {1} "3 rows by 4 columns", {2} "9 at a, b".

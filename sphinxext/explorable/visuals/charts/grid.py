@@ -37,7 +37,7 @@ def grid(
     array = data[value]
     if array.ndim == 2:
         rows, across = array.shape
-        numbers = columns.numbers(value, array.ravel(), "value").reshape(array.shape)
+        numbers = columns.numbers(value, array, "value")
         found = numbers, _names(data, y, rows, "y"), _names(data, x, across, "x")
     else:
         if not x or not y:
@@ -163,4 +163,5 @@ def _ordered(words: list[str]) -> list[str]:
 
 def cells(numbers: columns.Floats) -> list[list[float | None]]:
     """Return the numbers as plain data, row by row."""
-    return [listed(row) for row in numbers]
+    same = columns.alike(numbers)
+    return [listed(row, same) for row in numbers]

@@ -27,9 +27,23 @@ MOST_BINS = 200
 ROOM = 0.11
 
 
-def listed(values: Floats) -> list[float | None]:
-    """Return numbers as plain data, short, holes as None."""
-    return [None if value != value else float(f"{value:.7g}") for value in values.tolist()]
+def listed(values: Floats, same: int = 0) -> list[float | None]:
+    """Return numbers as plain data, short, and holes as None; no digit before the point is lost.
+
+    Args:
+        values: the numbers.
+        same: with how many equal digits those of their axis begin, which tell nothing apart.
+    """
+    # So many digits are finer than pixels.
+    digits = max(7, same + 5)
+    return [None if value != value else _short(value, digits) for value in values.tolist()]
+
+
+def _short(value: float, digits: int) -> float:
+    if value.is_integer():
+        return value
+    # A reader is told one digit after the point of large numbers too.
+    return float(f"{value:.{min(17, max(digits, len(f'{abs(value):.0f}') + 1))}g}")
 
 
 def _times_whole(values: Floats) -> list[float | None]:
@@ -67,13 +81,19 @@ def lines(chart: Asked, rows: Rows, shared: Floats | None = None) -> dict[str, A
             if shared is not None or x.size > MOST_ON_LINE:
                 kept = thinned(x, [y, *ends], log="x" in chart.logs) if shared is None else np.isin(x, shared)
                 x, y, ends = x[kept], y[kept], [end[kept] for end in ends]
-            series.append({"group": group, "x": _along_x(rows, x), "y": listed(y), **_named(ends)})
+            series.append(
+                {
+                    "group": group,
+                    "x": _along_x(rows, x),
+                    "y": listed(y, rows.alike),
+                    **_named(ends, rows.alike),
+                }
+            )
         panels.append({"title": title, "series": series})
-    every = np.concatenate([*rows.y, *rows.low, *rows.high])
     return {
         "panels": panels,
         "x": axis(chart.label_of_x, rows.x, log="x" in chart.logs, tight=True),
-        "y": number_axis(chart.label_of_y, every, log="y" in chart.logs),
+        "y": number_axis(chart.label_of_y, rows.along_y, log="y" in chart.logs),
         "notes": [_thinned_note(chart.kind, longest)] if longest > MOST_ON_LINE else [],
     }
 
@@ -84,8 +104,8 @@ def _longest(rows: Rows) -> int:
     return max(own.size for facet in facets for _, _, own in rows.parts(facet))
 
 
-def _named(ends: list[Floats]) -> dict[str, list[float | None]]:
-    return {name: listed(end) for name, end in zip(("low", "high"), ends, strict=False)}
+def _named(ends: list[Floats], same: int) -> dict[str, list[float | None]]:
+    return {name: listed(end, same) for name, end in zip(("low", "high"), ends, strict=False)}
 
 
 def _thinned_note(kind: str, many: int) -> str:
@@ -205,16 +225,22 @@ def bars(chart: Asked, rows: Rows) -> dict[str, Any]:
             ends = [
                 side[group if rows.group_of is None else 0][own] for side in (rows.low, rows.high) if side
             ]
-            series.append({"group": group, "x": places.tolist(), "y": listed(values[own]), **_named(ends)})
+            series.append(
+                {
+                    "group": group,
+                    "x": places.tolist(),
+                    "y": listed(values[own], rows.alike),
+                    **_named(ends, rows.alike),
+                }
+            )
         panels.append({"title": title, "series": series})
-    every = np.concatenate([*rows.y, *rows.low, *rows.high])
     log = "y" in chart.logs
-    up = number_axis(chart.label_of_y, every, log=log, zero=not log)
+    up = number_axis(chart.label_of_y, rows.along_y, log=log, zero=not log)
     # A bar whose words its group repeats needs no place beside others.
     alone = _are_alone(panels)
     if not log and not rows.low and alone and len(panels) == 1:
         low, high = up["domain"]
-        up["domain"][0] = _with_room(low, high, float(np.nanmin(every)))
+        up["domain"][0] = _with_room(low, high, float(np.nanmin(rows.along_y)))
     return {
         "panels": panels,
         "x": axis(chart.label_of_x, rows.x, log=False, tight=True),
@@ -252,18 +278,17 @@ def points(chart: Asked, rows: Rows) -> dict[str, Any]:
             one = {
                 "group": group,
                 "x": _along_x(rows, rows.x.values[own]),
-                "y": listed(values[own]),
-                **_named(ends),
+                "y": listed(values[own], rows.alike),
+                **_named(ends, rows.alike),
             }
             if rows.labels:
                 one["text"] = [rows.labels[row] for row in own.tolist()]
             series.append(one)
         panels.append({"title": title, "series": series})
-    every = np.concatenate([*rows.y, *rows.low, *rows.high])
     return {
         "panels": panels,
         "x": axis(chart.label_of_x, rows.x, log="x" in chart.logs, tight=False),
-        "y": number_axis(chart.label_of_y, every, log="y" in chart.logs),
+        "y": number_axis(chart.label_of_y, rows.along_y, log="y" in chart.logs),
     }
 
 
@@ -294,7 +319,7 @@ def histogram(chart: Asked, rows: Rows) -> dict[str, Any]:
         panels.append({"title": title, "series": series})
     return {
         "panels": panels,
-        "edges": [float(f"{edge:.9g}") for edge in edges.tolist()],
+        "edges": [float(f"{edge:.15g}") for edge in edges.tolist()],
         "x": {
             **number_axis(chart.label_of_x, edges, log=log, tight=True),
             "kind": "log" if log else rows.x.kind.replace("number", "linear"),

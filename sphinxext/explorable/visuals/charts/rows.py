@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -52,6 +53,16 @@ class Rows:
     def count(self) -> int:
         """The number of groups."""
         return max(1, len(self.groups))
+
+    @cached_property
+    def along_y(self) -> Floats:
+        """All numbers that have a place along y."""
+        return np.concatenate([*self.y, *self.low, *self.high])
+
+    @cached_property
+    def alike(self) -> int:
+        """With how many equal digits the numbers along y begin."""
+        return columns.alike(self.along_y)
 
     def parts(self, facet: int) -> Iterator[tuple[int, Floats, NDArray[np.int64]]]:
         """Go through the groups of a facet: each with its numbers and which rows are its own."""

@@ -12,8 +12,9 @@ const FONT = 13;
  * What a mark says.
  * @param {any} mark
  * @param {number} value
+ * @param {[number, number]} [among] the ends of its axis
  */
-export const markText = ({ parameter }, value) => (parameter ? `${parameter.label} = ${toldOf(value, parameter)}` : told(value));
+export const markText = ({ parameter }, value, among) => (parameter ? `${parameter.label} = ${toldOf(value, parameter)}` : told(value, among));
 
 /**
  * @typedef {object} Rule a mark within its plot
@@ -72,7 +73,7 @@ function rulesOf(model, { left, right, top, bottom, flat }, valueOf) {
     const isUpright = (mark.axis === "x") !== flat;
     const at = round(along(model[mark.axis], isUpright ? [left, right] : [bottom, top])(value));
     const [low, high] = isUpright ? [left, right] : [top, bottom];
-    const text = markText(mark, value);
+    const text = markText(mark, value, model[mark.axis].domain);
     return at >= low - 1 && at <= high + 1 ? [{ mark, text, width: textWidth(text, FONT, { bold: true }), at, isUpright }] : [];
   });
 }

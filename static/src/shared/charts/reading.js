@@ -73,8 +73,8 @@ export const rowOf = ({ cells, levels, edges }) => cells?.[0].length ?? (levels 
 /** What is told of an axis. @param {import("./scales.js").Axis} axis @param {string} text */
 const named = ({ label, kind }, text) => (kind === "words" || !label ? text : `${label} ${text}`);
 
-/** A value and how far its error reaches, if both ends are known. @param {Entry} entry */
-const toldWith = ({ value, low, high }) => told(value) + (low == null || high == null ? "" : ` (${t`from ${told(low)} to ${told(high)}`})`);
+/** A value and how far its error reaches, if both ends are known. @param {Entry} entry @param {[number, number]} among */
+const toldWith = ({ value, low, high }, among) => told(value, among) + (low == null || high == null ? "" : ` (${t`from ${told(low, among)} to ${told(high, among)}`})`);
 
 /**
  * What is told of a place: a line of each, after its title.
@@ -83,16 +83,16 @@ const toldWith = ({ value, low, high }) => told(value) + (low == null || high ==
  */
 export function linesOf(model, { x, title, entries }) {
   const { kind, groups } = model;
-  if (kind === "heat") return [{ group: 0, text: entries.length ? `${groups[0].name} ${told(entries[0].value)}` : t("no value") }];
+  if (kind === "heat") return [{ group: 0, text: entries.length ? `${groups[0].name} ${told(entries[0].value, model.range)}` : t("no value") }];
   const [{ group, value }] = entries;
   if (kind === "counts") return [{ group, text: value === 1 ? t("1 point") : t`${told(value)} points` }];
   const name = model.y.label || "value";
   const own = groups.length > 1;
   if (kind === "points") {
     const place = model.panels.some((/** @type {any} */ { series }) => series.some((/** @type {any} */ one) => one.text)) ? `${named(model.x, toldAlong(model.x, x))}, ` : "";
-    return [{ group: -1, text: `${place}${name} ${toldWith(entries[0])}` }, ...(own ? [{ group, text: groups[group].name }] : [])];
+    return [{ group: -1, text: `${place}${name} ${toldWith(entries[0], model.y.domain)}` }, ...(own ? [{ group, text: groups[group].name }] : [])];
   }
-  return entries.map((entry) => ({ group: entry.group, text: `${own && groups[entry.group].name !== title ? groups[entry.group].name : name} ${toldWith(entry)}` }));
+  return entries.map((entry) => ({ group: entry.group, text: `${own && groups[entry.group].name !== title ? groups[entry.group].name : name} ${toldWith(entry, model.y.domain)}` }));
 }
 
 /**

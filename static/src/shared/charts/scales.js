@@ -17,14 +17,20 @@ export function along({ kind, domain }, [from, to]) {
   });
 }
 
+/** From here on not every whole number is one that JavaScript has. */
+const LARGEST_WHOLE = 2 ** 53;
+
 /**
- * A number of a chart as a reader is told it.
+ * A number of a chart as a reader is told it: a whole one to its last digit, another with those that tell it from others there.
  * @param {number} value
+ * @param {[number, number]} [among] the least and the greatest of those others
  */
-export function told(value) {
+export function told(value, [low, high] = [0, 0]) {
   const size = Math.abs(value);
-  if (Number.isInteger(value) && size < 1e9) return formatNumber(value, size < 1e4 ? "d" : ",d");
-  return formatNumber(value, size >= 1e3 && size < 1e9 ? ",.1f" : ".4g");
+  if (Number.isInteger(value) && (size < 1e9 || (size < LARGEST_WHOLE && value !== Number(value.toPrecision(4))))) return formatNumber(value, size < 1e4 ? "d" : ",d");
+  const digits = high > low ? Math.min(17, Math.ceil(Math.log10(Math.max(-low, high) / (high - low))) + 2) : 0;
+  if (size >= 1e3 && size < 1e9 && digits < Math.log10(size) + 2) return formatNumber(value, ",.1f");
+  return formatNumber(value, digits > 4 ? `,.${digits}g` : ".4g");
 }
 
 /**
@@ -32,9 +38,10 @@ export function told(value) {
  * @param {Axis} axis
  * @param {number} value
  */
-export function toldAlong({ kind, words }, value) {
+export function toldAlong({ kind, words, domain }, value) {
   if (kind === "words") return words?.[value] ?? "";
-  if (kind !== "time") return told(value);
-  const [day, time] = new Date(value).toISOString().split("T");
-  return time.startsWith("00:00:00.000") ? day : `${day} ${time.slice(0, 5)}`;
+  if (kind !== "time") return told(value, domain);
+  const [day, time] = new Date(Math.round(value)).toISOString().split("T");
+  const short = time.replace(/(:00)?\.000Z$|Z$/, "");
+  return short === "00:00" ? day : `${day} ${short}`;
 }

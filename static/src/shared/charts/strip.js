@@ -41,8 +41,11 @@ export function stripMarkup({ low, high, base, most, signed }, { x, y, width, na
   const woven = signed && low < 0 ? wovenMarkup(1, `M${round(x)},${y}H${round(at(Math.min(0, high)))}v${THICK}H${round(x)}z`) : "";
   const edge = woven + tag("rect", { class: "explorable-edge", x: round(x), y, width: LONG, height: THICK });
   let free = -Infinity;
-  const words = ticks(low, high, 4).map((value) => {
-    const text = short(value);
+  const values = ticks(low, high, 4);
+  const texts = values.map(short);
+  const isTold = new Set(texts).size === texts.length;
+  const words = values.map((value, i) => {
+    const text = isTold ? texts[i] : told(value, [low, high]);
     const half = textWidth(text, FONT) / 2;
     if (at(value) - half < free) return "";
     free = at(value) + half + 6;

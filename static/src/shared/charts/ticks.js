@@ -5,7 +5,7 @@ import { t } from "../words.js";
 const RAISED = "⁰¹²³⁴⁵⁶⁷⁸⁹";
 const SECOND = 1000;
 const DAY = 86400 * SECOND;
-const STEPS = [1, 5, 15, 30, 60, 300, 900, 1800, 3600, 10800, 21600, 43200].map((seconds) => seconds * SECOND);
+const STEPS = [0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 5, 15, 30, 60, 300, 900, 1800, 3600, 10800, 21600, 43200].map((seconds) => seconds * SECOND);
 const DAYS = [1, 2, 7, 14];
 const MONTHS = [1, 3, 6, 12, 24, 60, 120, 240, 600, 1200];
 const NAMES = /* words */ "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec";
@@ -37,7 +37,9 @@ export function logTicks([low, high], count) {
       if (value >= low * (1 - 1e-9) && value <= high * (1 + 1e-9)) found.push({ value, text: factor === 1 ? power(exponent) : formatNumber(value, ".3g") });
     }
   }
-  return found.length > 1 ? found : [low, high].map((value) => ({ value, text: formatNumber(value, ".3g") }));
+  if (found.length > 1) return found;
+  const digits = Math.max(3, Math.ceil(Math.log10(high / (high - low))) + 2);
+  return [low, high].map((value) => ({ value, text: formatNumber(value, `.${digits}g`) }));
 }
 
 /**
@@ -70,6 +72,6 @@ export function timeTicks([low, high], count) {
 /** @param {number} value @param {number} step */
 function dateText(value, step) {
   const date = new Date(value);
-  if (step < DAY && value % DAY) return date.toISOString().slice(11, step < 60 * SECOND ? 19 : 16);
+  if (step < DAY && value % DAY) return date.toISOString().slice(11, step < SECOND ? 23 : step < 60 * SECOND ? 19 : 16);
   return t`${date.getUTCDate()} ${monthOf(date.getUTCMonth())}`;
 }

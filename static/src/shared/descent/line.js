@@ -33,7 +33,9 @@ export function lineOnData(d3, root, { id, model }) {
   const lines = marks.append("g").call(paint);
   const goal = lines.append("path").attr("class", "explorable-ahead");
   const fitted = lines.append("path").attr("class", "explorable-curve");
-  const slopeDigits = decimalsOf((up[1] - up[0]) / (across[1] - across[0]) / 100);
+  // Far from 0, as years are, a slope is multiplied by more than how far its line reaches.
+  const most = Math.max(across[1] - across[0], -across[0], across[1]);
+  const slopeDigits = decimalsOf((up[1] - up[0]) / most / 100);
   const interceptDigits = decimalsOf((up[1] - up[0]) / 100);
 
   /** @param {number[]} at the slope and intercept, in the units of the data */

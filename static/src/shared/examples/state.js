@@ -1,6 +1,6 @@
 // The examples of a data set, which of them are shown in which order, and how well models do on them.
 import { formatNumber } from "../numbers.js";
-import { unpack } from "../packed.js";
+import { unpack, unpackRows } from "../packed.js";
 import { inSigns, t } from "../words.js";
 
 /**
@@ -26,9 +26,9 @@ import { inSigns, t } from "../words.js";
  * @typedef {ReturnType<typeof dataOf>} Data
  */
 
-/** @param {number} value */
+/** A whole number as it is, another with three digits or all before the point. @param {number} value */
 export function short(value) {
-  const text = Number.isInteger(value) ? String(value) : String(Number(value.toPrecision(3)));
+  const text = Number.isInteger(value) ? String(value) : String(Number(Math.abs(value) < 1e3 ? value.toPrecision(3) : value.toFixed(0)));
   return inSigns(text, true).replace("-", "−");
 }
 
@@ -48,9 +48,9 @@ export function dataOf(model) {
   const tokens = model.get("tokens") ?? [];
   /** @type {import("../tokens.js").Token[]} */
   const vocabulary = model.get("vocabulary") ?? [];
-  const shares = (model.get("shares") ?? []).map(unpack);
   const starts = [0];
   for (const row of tokens) starts.push(starts[starts.length - 1] + row.length);
+  const shares = (model.get("shares") ?? []).map((/** @type {any} */ own) => unpackRows(own, starts));
   /** Who is right: 0 all, then as Python's `outcomes`. @param {number} i */
   const outcome = (i) => (predictions.length > 1 ? 2 * Number(labels[i] !== predictions[1][i]) : 0) + Number(labels[i] !== predictions[0][i]);
   const outcomes = predictions.length > 1 ? [t("both"), models[1], models[0], t("neither")] : [t("yes"), t("no")];

@@ -13,7 +13,9 @@ import { mosaicMarkup } from "./mosaic.js";
  * @property {number} rows
  * @property {number} columns
  * @property {string[]} channels
- * @property {Float32Array} values row by row, of each place all channels
+ * @property {Float64Array} values row by row, of each place all channels
+ * @property {number} mostAt the place of the strongest
+ * @property {(place: number) => number} lostAt how far they may be from what they were
  * @property {number} most the largest of all
  * @property {number[]} strongest the channel that fires most at each place
  * @property {number} listed so many channels are listed at most
@@ -47,8 +49,14 @@ const SPRITE = 24;
 /** @param {Layer} layer @param {State} state @param {number} channel */
 export const valueAt = ({ values, columns, channels }, { row, column }, channel) => values[(row * columns + column) * channels.length + channel];
 
-/** @param {number} value */
-export const number = (value) => inSigns((Math.abs(value) >= 100 ? value.toFixed(0) : value.toFixed(2)).replace("-", "−"));
+/** How far numbers at the place may be from what they were. @param {Scene} scene */
+export const lostAt = ({ layer, state }) => layer.lostAt(state.row * layer.columns + state.column);
+
+/** A number with the digits that are known of it. @param {number} value @param {number} [lost] how far it may be from what it was */
+export function number(value, lost = 0) {
+  const digits = Math.abs(value) >= 100 ? 0 : lost ? Math.max(0, Math.min(2, Math.floor(-Math.log10(2 * lost)))) : 2;
+  return inSigns(value.toFixed(digits).replace("-", "−"));
+}
 
 /** The channels, those that fire most at the place first. @param {Scene} scene */
 export function ordered({ layer, state }) {
@@ -148,12 +156,14 @@ export function firesMarkup(scene) {
   const { channels, rows, columns } = layer;
   const isEach = state.group === EACH;
   let part = (/** @type {number} */ place) => layer.groups[state.group].map[place];
-  let most = isEach ? t`largest: ${number(layer.most)}` : "";
+  let most = isEach ? t`largest: ${number(layer.most, layer.lostAt(layer.mostAt))}` : "";
   if (state.group === -1) {
-    let largest = 0;
-    for (let place = 0; place < rows * columns; place++) largest = Math.max(largest, layer.values[place * channels.length + state.channel]);
-    part = (place) => layer.values[place * channels.length + state.channel] / (largest || 1);
-    most = t`largest square: ${number(largest)}`;
+    const valueOf = (/** @type {number} */ place) => layer.values[place * channels.length + state.channel];
+    let at = 0;
+    for (let place = 1; place < rows * columns; place++) if (valueOf(place) > valueOf(at)) at = place;
+    const largest = Math.max(0, valueOf(at));
+    part = (place) => valueOf(place) / (largest || 1);
+    most = t`largest square: ${number(largest, layer.lostAt(at))}`;
   }
   const [across, down] = [width / columns, height / rows];
   const ring = rectangle(round(LEFT + state.column * across), round(TOP + state.row * down), round(across), round(down));
@@ -184,7 +194,7 @@ export function placeAt({ layer: { rows, columns }, image }, left, down) {
 
 /**
  * How many channels are listed: all if they are few, else as many as fire at most places and the chosen one.
- * @param {Float32Array} values row by row, of each place all channels
+ * @param {Float64Array} values row by row, of each place all channels
  * @param {number} channels
  */
 export function listedOf(values, channels) {
@@ -224,7 +234,7 @@ export function channelsMarkup(scene) {
     const name = tag("text", { class: `explorable-channel${chosen ? " explorable-lit" : ""}${silent}`, x: start, y: y + 19 }, escape(shortened(channels[channel], 14, room)));
     const width = round((Math.max(0, value) / (most || 1)) * (end - bars));
     const bar = width > 0 ? tag("rect", { class: "explorable-channel-bar", x: bars, y: y + 6, width, height: 16 }) : "";
-    const told = tag("text", { class: `explorable-channel-value${silent}`, "text-anchor": "end", x: WIDTH - 6, y: y + 19 }, escape(number(value)));
+    const told = tag("text", { class: `explorable-channel-value${silent}`, "text-anchor": "end", x: WIDTH - 6, y: y + 19 }, escape(number(value, lostAt(scene))));
     const hit = tag("rect", { class: "explorable-hit", x: 0, y: y - 1, width: WIDTH, height: ROW, "data-channel": channel });
     return sprite + frame + name + bar + told + hit;
   });

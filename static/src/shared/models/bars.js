@@ -16,8 +16,8 @@ const GAP = 7;
 /** @param {Node} node */
 export const isBars = ({ bars, values }) => bars === true && values?.length === 1 && values[0].length === 1;
 
-/** @param {number | null} value */
-const numberOf = (value) => (value === null ? "" : inSigns(String(Number(value.toPrecision(2))).replace("-", "−")));
+/** Two digits of a number, or all before the point. @param {number | null} value */
+const numberOf = (value) => (value === null ? "" : inSigns(String(Number(Math.abs(value) < 100 ? value.toPrecision(2) : value.toFixed(0))).replace("-", "−")));
 
 /**
  * What stands in each row, and how wide that is.

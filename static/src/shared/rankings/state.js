@@ -1,6 +1,6 @@
 // What each layer would have said: ranks and candidates, in the state that a reader has brought a picture to.
 import { formatNumber } from "../numbers.js";
-import { unpack } from "../packed.js";
+import { unpack, unpackRows } from "../packed.js";
 
 /**
  * @typedef {import("../tokens.js").Token} Token
@@ -42,7 +42,7 @@ export function readingOf(model) {
   const own = model.get("own") ?? [];
   const ranks = model.get("ranks") ? unpackWhole(model.get("ranks")) : null;
   const said = model.get("predictions") ? unpackWhole(model.get("predictions")) : null;
-  const scores = model.get("scores") ? unpack(model.get("scores")) : null;
+  const scores = model.get("scores") ? unpackRows(model.get("scores")) : null;
   const width = said ? model.get("predictions")[0].shape[2] : 0;
   const candidates = model.get("candidates") ?? [];
   const other = candidates.length ? unpackWhole(model.get("candidate-ranks")) : null;

@@ -1,6 +1,6 @@
 // What matters for which output: the numbers of a picture in the state that a reader has brought it to.
 import { formatNumber } from "../numbers.js";
-import { unpack } from "../packed.js";
+import { unpackRows } from "../packed.js";
 
 /**
  * @typedef {import("../tokens.js").Token} Token
@@ -35,7 +35,7 @@ import { unpack } from "../packed.js";
  */
 export function scenes(model) {
   const [tokens, outputs] = [model.get("tokens"), model.get("outputs")];
-  const values = unpack(model.get("attribution"));
+  const values = unpackRows(model.get("attribution"));
   const count = tokens.length;
   const shares = values.slice();
   for (let output = 0; output < outputs.length; output++) {
@@ -43,7 +43,7 @@ export function scenes(model) {
     const all = row.reduce((sum, value) => sum + Math.abs(value), 0) || 1;
     for (let token = 0; token < count; token++) row[token] /= all;
   }
-  const largestOf = (/** @type {Float32Array} */ all) => all.reduce((high, value) => Math.max(high, Math.abs(value)), 0);
+  const largestOf = (/** @type {Float64Array} */ all) => all.reduce((high, value) => Math.max(high, Math.abs(value)), 0);
   const largest = { share: largestOf(shares), value: largestOf(values) };
   const [scores, called] = [model.get("scores"), model.get("score")];
   return (state) => {

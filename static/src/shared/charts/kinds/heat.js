@@ -1,5 +1,6 @@
 import { frame, notesMarkup } from "../frame.js";
 import { tintOf } from "../../heat.js";
+import { formatNumber } from "../../numbers.js";
 import { round } from "../../pixels.js";
 import { tag } from "../../svg.js";
 import { textWidth } from "../../text.js";
@@ -24,6 +25,19 @@ function span({ range: [low, high] }) {
   if (low < 0) return { base: 0, most: Math.max(-low, high), signed: true };
   const base = low > high / 2 ? low - (high - low) * 0.05 : 0;
   return { base, most: high - base || 1, signed: false };
+}
+
+/**
+ * A number in its cell: a whole one is whole, of another there are three digits or all before the point.
+ * @param {number} cell
+ * @param {[number, number]} range
+ */
+function inCell(cell, range) {
+  const isAlike = range[1] - range[0] < Math.abs(range[1]) / 100;
+  if (isAlike || Number.isInteger(cell)) return told(cell, range);
+  const size = Math.abs(cell);
+  if (size >= 1e3 && size < 1e9) return formatNumber(cell, size < 1e4 ? ".0f" : ",.0f");
+  return told(Number(cell.toPrecision(3)));
 }
 
 /** @param {any} model @param {number} width */
@@ -62,7 +76,7 @@ export function draw(model, { left, right, top, bottom }, { painted, laid }) {
   };
   const heat = tintsMarkup(piecesOf(rows, columns, tint, xs, ys), signed);
   // Where no number has room, none is written.
-  const texts = height >= 15 && width >= 14 ? cells.map((line) => line.map((cell) => (cell === null ? "" : told(Number(cell.toPrecision(3)))))) : [];
+  const texts = height >= 15 && width >= 14 ? cells.map((line) => line.map((cell) => (cell === null ? "" : inCell(cell, model.range)))) : [];
   const fits = texts.length > 0 && texts.flat().every((text) => textWidth(text, FONT) <= width - 2);
   const written = fits
     ? texts.flatMap((line, row) =>
