@@ -410,6 +410,27 @@ class Told(Picture):
 
 # ── What goes wrong ──────────────────────────────────────────────────────────────────────────────────────
 
+RIGHT = {
+    "check": "return []",
+    "alternative": "return 'A square.'",
+    "resolve": "return {'size': 4}",
+    "concepts": "return ()",
+    "completed": "return self",
+    "sentences": "return ()",
+    "moves": "return frozenset()",
+}
+WRONG = [
+    ("check", "return 'too odd'", "'too odd'", "a list of pairs"),
+    ("check", "return ['too odd']", "['too odd']", "a list of pairs"),
+    ("alternative", "pass", "nothing", "a sentence"),
+    ("alternative", "return 3", "3", "a sentence"),
+    ("resolve", "pass", "nothing", "a dict"),
+    ("concepts", "return 'query'", "'query'", "a tuple of names"),
+    ("concepts", "pass", "nothing", "a tuple of names"),
+    ("completed", "pass", "nothing", "self, or"),
+    ("sentences", "return ['one']", "['one']", "a list of pairs"),
+    ("moves", "pass", "nothing", "a frozenset of names"),
+]
 BROKEN = [
     (
         "missing",
@@ -459,9 +480,38 @@ BROKEN = [
         "failed while it was resolved: NameError: name 'undefined' is not defined (pkg_words/a.py:10)",
     ),
     (
+        "frozen",
+        SPEC.format(name="frozen-a").replace("(frozen=True)", ""),
+        "cannot inherit non-frozen dataclass from a frozen one (pkg_frozen/a.py:4); "
+        "write @dataclass(frozen=True)",
+    ),
+    (
+        "mutable",
+        SPEC.format(name="mutable-a").replace("40.0", "[40.0]"),
+        "use default_factory (pkg_mutable/a.py:4)",
+    ),
+    (
         "abstract",
         SPEC.format(name="abstract-a").split("    def resolve")[0],
-        "failed while it was resolved: NotImplementedError",
+        ": One (pkg_abstract/a.py) has no resolve; write a method of that name that returns a dict",
+    ),
+    (
+        "silent",
+        SPEC.format(name="silent-a").replace("def alternative", "def alternativ"),
+        ": One (pkg_silent/a.py) has no alternative; write a method of that name that returns a sentence",
+    ),
+    *(
+        (
+            f"returns{number}",
+            SPEC.format(name=f"returns{number}-a").split("    def ")[0]
+            + "".join(
+                f"    def {name}(self, *page):\n        {body}\n"
+                for name, body in {**RIGHT, method: wrong}.items()
+            ),
+            f": One.{method} (pkg_returns{number}/a.py:{9 + 2 * [*RIGHT].index(method)}) "
+            f"returns {told_of}; return {needed}",
+        )
+        for number, (method, wrong, told_of, needed) in enumerate(WRONG)
     ),
     (
         "array",
@@ -472,12 +522,8 @@ BROKEN = [
     (
         "infinite",
         SPEC.format(name="infinite-a").replace('"size": self.size', '"size": float("inf")'),
-        "resolves size to what JSON cannot hold: Out of range float values are not JSON compliant",
-    ),
-    (
-        "dict",
-        SPEC.format(name="dict-a").replace('{"size": self.size}', "None"),
-        "resolves to NoneType; return a dict",
+        "resolves size to what JSON cannot hold: Out of range float values are not JSON compliant; "
+        "write None for what is missing",
     ),
     (
         "refuses",
@@ -495,6 +541,22 @@ def test_an_error_in_a_spec_is_told_where_the_picture_is_used(
     said = told(build(uses(f"{kind}-a")))
     assert message in said
     assert kind == "refuses" or said.startswith(f"{kind}-a of pkg-{kind} 1.0")
+
+
+def test_a_check_that_only_refuses_returns_nothing(install: Install, build: Build) -> None:
+    refuses = "    def check(self):\n        if self.size < 9:\n            raise PictureError('too small')\n"
+    spec = SPEC.format(name="picky") + refuses
+    install("pkg_picky", {"a.py": spec, "picky.js": DRAWING}, {"picky": "pkg_picky.a"})
+    assert not build(uses("picky", ":size: 10")).warnings
+    assert told(build(uses("picky", ":size: 2"))) == "too small"
+
+
+def test_a_file_that_is_missing_is_the_authors_mistake(install: Install, build: Build) -> None:
+    spec = SPEC.format(name="filed").replace(
+        "    def alt", "    arrays: Arrays | None = given('Data.')\n\n    def alt"
+    )
+    install("pkg_filed", {"a.py": spec, "filed.js": DRAWING}, {"filed": "pkg_filed.a"})
+    assert told(build(uses("filed", ":data: none.csv"))) == "there is no file none.csv"
 
 
 SCRIPTS = [
