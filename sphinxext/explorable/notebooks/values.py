@@ -30,6 +30,7 @@ def option_text(value: Any) -> str:
     Raises:
         ValueError: for what no option can hold.
     """
+    value = scalar(value)
     if isinstance(value, bool | np.bool_):
         return "true" if value else "false"
     if isinstance(value, str | os.PathLike):
@@ -44,6 +45,11 @@ def option_text(value: Any) -> str:
         parts = sorted(value) if isinstance(value, set | frozenset) else value
         return ", ".join(_part(one) for one in parts)
     raise ValueError(f"needs a text, a number, or a list of these, not {type(value).__name__}")
+
+
+def scalar(value: Any) -> Any:
+    """Return what a number of numpy, PyTorch or JAX is to Python, and anything else as it is."""
+    return value.item() if getattr(value, "shape", None) == () and hasattr(value, "item") else value
 
 
 def _number(value: Any) -> str:
@@ -65,7 +71,7 @@ def is_array(value: Any) -> bool:
     """Tell whether something is an array, or the layers of one, and no setting."""
     if hasattr(value, "__array__") or hasattr(value, "__dlpack__"):
         return True
-    return isinstance(value, list | tuple)
+    return isinstance(value, list | tuple | range)
 
 
 def arrays_of(data: Any) -> dict[str, NDArray[Any]]:
