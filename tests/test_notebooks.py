@@ -18,6 +18,7 @@ from sphinxext.explorable import Chart, Concepts, Explorable, Model, Parameter, 
 from sphinxext.explorable.notebooks.kept import kept_parameter
 from sphinxext.explorable.notebooks.mime import PAYLOAD
 from sphinxext.explorable.notebooks.mistakes import NotebookError
+from sphinxext.explorable.visuals.k_means import KMeans
 
 PROGRAM = """
     Q[t,k] : query
@@ -320,6 +321,22 @@ def test_an_output_is_the_same_each_time() -> None:
     for one in outputs:
         del one["application/vnd.jupyter.widget-view+json"]
     assert outputs[0] == outputs[1]
+
+
+def test_a_cell_resolves_its_picture_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    resolved = []
+    resolve = KMeans.resolve
+    monkeypatch.setattr(
+        KMeans, "resolve", lambda self, page: [resolved.append(self.k), resolve(self, page)][1]
+    )
+    picture = Explorable("k-means", k=4)
+    resolved.clear()
+    for k in (4, 2, 4):
+        picture.k = k
+        picture._repr_mimebundle_()
+        assert f"k = {k};" in repr(picture)
+        picture.svg()
+    assert resolved == [4, 2, 4]
 
 
 def test_without_anywidget_there_is_a_drawing_and_a_word() -> None:

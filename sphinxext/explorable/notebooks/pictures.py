@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import inspect
+import json
 import re
 import textwrap
 import warnings
@@ -62,6 +63,7 @@ class Explorable(Settable):
     _markup = shared("")
     _style = shared("")
     _figure = shared({})
+    _drawn: tuple[str, Drawing] | None = None
     state = shared({})
 
     def __init__(
@@ -163,8 +165,14 @@ class Explorable(Settable):
         return spec, now
 
     def _drawing(self) -> Drawing:
+        """Return the picture as it is by now; what a cell shows of it several times is drawn once."""
         spec, now = self._now()
-        return Drawing(spec, self._bound, now, self._known, self._words["alt"], self._words["width"])
+        moved = {one: getattr(spec, one, None) for one in self._figure.get("keys", [])}
+        state = json.dumps([moved, {name: one.held() for name, one in now.items()}], default=repr)
+        if self._drawn is None or self._drawn[0] != state:
+            drawing = Drawing(spec, self._bound, now, self._known, self._words["alt"], self._words["width"])
+            self._drawn = state, drawing
+        return self._drawn[1]
 
     # ── Files
 
