@@ -258,12 +258,16 @@ def test_the_starter_refuses_names(name: str, message: str, tmp_path: Path, caps
 )
 def test_the_starter_calls_a_package_as_python_can(name: str, module: str, tmp_path: Path) -> None:
     folder = tmp_path / "new"
-    assert main(["new", str(folder), "--picture", "spiral", "--name", name, "--author", 'A "Q" \\ B']) == 0
-    assert (folder / "src" / module / "spiral.js").is_file()
+    assert main(["new", str(folder), "--picture", "my-spiral", "--name", name, "--author", 'A "Q" \\ B']) == 0
+    assert (folder / "src" / module / "my-spiral.js").is_file()
+    readme = (folder / "README.md").read_text(encoding="utf-8")
+    named = re.findall(r"`(src/.*?)`", readme)
+    assert named
+    assert all((folder / file).is_file() for file in named)
     import tomllib
 
     project = tomllib.loads((folder / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    assert project["entry-points"]["sphinxext.explorable.pictures"] == {"spiral": f"{module}.spiral"}
+    assert project["entry-points"]["sphinxext.explorable.pictures"] == {"my-spiral": f"{module}.my_spiral"}
     assert project["authors"] == [{"name": 'A "Q" \\ B'}]
 
 
@@ -610,6 +614,44 @@ def test_an_error_in_a_drawing_is_told_where_the_picture_is_used(
     page = BeautifulSoup(site.page(), "html.parser")
     assert page.select_one('[data-explorable="function"] svg')
     assert page.select_one(".explorable-notice")
+
+
+@pytest.mark.parametrize(
+    ("kind", "line", "told_of"),
+    [
+        ("absent", 'const side = model.get("sise");', None),
+        ("misspelt", 'const side = 2 * model.get("sise");', "the width of a rect is NaN"),
+        ("divided", 'const side = 1 / (model.get("size") - 40);', "the width of a rect is Infinity"),
+        (
+            "joined",
+            'const side = 9; square.attr("d", `M0,0L${[1, 2, 3].map((x) => x * model.get("a"))}`);',
+            "the d of a rect",
+        ),
+    ],
+)
+def test_what_is_no_number_in_a_drawing_is_told(
+    kind: str, line: str, told_of: str | None, install: Install, build: Build
+) -> None:
+    # What has no such attribute at all is another matter: whoever draws may leave it out.
+    drawing, mark = (
+        'drawing(el, { width: 200, height: 200 }).append("rect")',
+        '.attr("class", "explorable-mark")',
+    )
+    script = (
+        'import { drawing } from "explorable";\nexport default { render({ model, el }) {\n'
+        f"const square = {drawing}{mark};\n{line}\n"
+        'square.attr("width", side ?? null).attr("data-note", "NaN");\n} };\n'
+    )
+    name = f"numbers-{kind}"
+    files = {"a.py": SPEC.format(name=name), f"{name}.js": script}
+    install(f"pkg_numbers_{kind}", files, {name: f"pkg_numbers_{kind}.a"})
+    site = build(uses(name))
+    assert BeautifulSoup(site.page(), "html.parser").select_one("rect.explorable-mark")
+    if told_of is None:
+        assert not site.warnings
+    else:
+        [warning] = site.warnings
+        assert f"index.md:1: WARNING: {name} draws what is no number: {told_of}" in warning
 
 
 def test_a_name_of_the_suites_own_stays_the_suites(install: Install, build: Build) -> None:
