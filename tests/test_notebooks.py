@@ -197,6 +197,17 @@ def test_what_cannot_be_set_is_told(move: Callable[[], None], message: str) -> N
         move()
 
 
+def test_a_class_of_ones_own_may_have_more() -> None:
+    class Mine(Explorable):
+        def __init__(self) -> None:
+            super().__init__("k-means")
+            self.notes = ["seen"]
+
+    mine = Mine()
+    mine.k = 2
+    assert (mine.notes, mine.k) == (["seen"], 2)
+
+
 @pytest.mark.parametrize("wrap", [np.float32, np.float64, np.array], ids=["single", "double", "no axes"])
 def test_a_number_of_an_array_is_a_number(wrap: Callable[[float], Any]) -> None:
     rate = Parameter("rate", wrap(0.5), min=wrap(0), max=1)

@@ -74,9 +74,16 @@ class Settable(Widget):
     _is_made = False
 
     def __setattr__(self, name: str, value: Any) -> None:
-        if self._is_made and not name.startswith("_") and not hasattr(self, name):
+        is_known = name.startswith("_") or hasattr(self, name)
+        if self._is_made and not is_known and not self._is_users():
             raise NotebookError(self._unset(name))
         super().__setattr__(name, value)
+
+    def _is_users(self) -> bool:
+        """Tell whether it is of a class that a user made of ours, which may have more."""
+        # traitlets makes a class of each that has traits of its own.
+        made = next(one for one in type(self).__mro__ if not one.__module__.startswith("traitlets"))
+        return not made.__module__.startswith(f"{__package__}.")
 
     def _unset(self, name: str) -> str:
         """Say why something cannot be set."""
