@@ -289,6 +289,15 @@ def test_pixels_and_paper(tmp_path: Path) -> None:
     assert "var(" not in picture.svg()
 
 
+@pytest.mark.parametrize("kind", ["png", "pdf"])
+def test_what_is_not_installed_is_one_line_too(kind: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    picture = PICTURES["chart"]()
+    monkeypatch.setitem(sys.modules, "vl_convert", None)
+    with pytest.raises(ImportError, match=rf"^{kind} needs vl-convert-python; install") as told:
+        getattr(picture, kind)()
+    assert told.value._render_traceback_() == [f"MissingError: {told.value}"]
+
+
 def test_a_file_cannot_end_its_scripts_early(visit: Callable[..., Visit], tmp_path: Path) -> None:
     file = tmp_path / "hostile.html"
     bad = "</script><script>document.title='run'</script><!-- </style>"

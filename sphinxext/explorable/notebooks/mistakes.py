@@ -10,12 +10,18 @@ from ..engine.errors import RenderError
 from ..pages.escaping import in_a_line
 
 
-class NotebookError(ValueError):
-    """A picture that cannot be drawn; the message says what to write instead."""
-
+class _InALine:
     def _render_traceback_(self) -> list[str]:
         # What notebooks show of an error: where in the suite it was found helps nobody there.
         return [f"{type(self).__name__}: {self}"]
+
+
+class NotebookError(_InALine, ValueError):
+    """A picture that cannot be drawn; the message says what to write instead."""
+
+
+class MissingError(_InALine, ImportError):
+    """What is not installed; the message says how it is."""
 
 
 @contextmanager

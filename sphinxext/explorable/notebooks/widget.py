@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from .mistakes import NotebookError, told
+from .mistakes import MissingError, NotebookError, told
 
 MISSING = "needs anywidget; install sphinxext-explorable[notebook]"
 
@@ -60,7 +60,7 @@ else:
 
             def observe(self, *given, **named):
                 """Refuse: nothing here ever changes."""
-                raise ImportError(f"to observe a picture {MISSING}")
+                raise MissingError(f"to observe a picture {MISSING}")
 
             unobserve = observe
 
