@@ -464,6 +464,16 @@ BROKEN = [
         "write @dataclass(frozen=True) above One",
     ),
     (
+        "ties",
+        SPEC.format(name="ties-a").replace("    size", "    bindable = ('sise',)\n    size"),
+        "`bindable` of One names sise; did you mean size?",
+    ),
+    (
+        "ties1",
+        SPEC.format(name="ties1-a").replace("    size", "    bindable = 'size'\n    size"),
+        "`bindable` of One needs names: ('size',)",
+    ),
+    (
         "option",
         SPEC.format(name="option-a").replace("option(above_zero(200)", "option(None.x"),
         "AttributeError: 'NoneType' object has no attribute 'x' (pkg_option/a.py:7)",

@@ -174,6 +174,14 @@ def _picture(entry: EntryPoint, value: object, called: str) -> type[Picture]:
         raise PictureError(f"{called}: {message}")
     if "__dataclass_fields__" not in vars(picture):
         raise PictureError(f"{called}: write @dataclass(frozen=True) above {picture.__qualname__}")
+    bindable = picture.bindable
+    if isinstance(bindable, str):
+        raise PictureError(f"{called}: `bindable` of {picture.__qualname__} needs names: ({bindable!r},)")
+    known_fields = vars(picture)["__dataclass_fields__"]
+    for key in bindable:
+        # What only `resolve` returns can be bound too.
+        if key not in known_fields and (hint := nearest(key, known_fields)):
+            raise PictureError(f"{called}: `bindable` of {picture.__qualname__} names {key}{hint}")
     try:
         options_of(picture)
     except Exception as error:
