@@ -406,6 +406,14 @@ MISTAKES: list[tuple[Callable[[], Any], str]] = [
     ),
     (lambda: Tensors("Q[t,k]", Q=None), r"^Q needs an array, or lists, not NoneType"),
     (lambda: Tensors("Q[t,k]", R=None), r"has no option R"),
+    (
+        lambda: Tensors("Q[t,k]\nR = Q / heat", Q=Q, heat=2),
+        r"^heat needs an array, or lists, not int; give a number as heat=Parameter\('heat', 2\)$",
+    ),
+    (
+        lambda: Explorable("function", expr="w * x", w=1.5),
+        r"^function has no option w; give a number as w=Parameter\('w', 1.5\)$",
+    ),
     # Words of pages are said in Python.
     (lambda: Explorable("attention"), r"it needs `data=…`, a file"),
     (lambda: Chart("line", {"x": [1, 2], "y": [1, 2]}), r"line needs `y=…`, a column"),

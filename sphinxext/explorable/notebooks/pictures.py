@@ -395,7 +395,10 @@ def _sorted(
         elif takes_arrays and is_array(value):
             arrays[name] = value
         elif takes_arrays and _is_of_arrays(kind, name, given.get("_source", "")):
-            raise ValueError(f"{name} needs an array, or lists, not {type(value).__name__}")
+            hint = _as_parameter(name, value)
+            raise ValueError(f"{name} needs an array, or lists, not {type(value).__name__}{hint}")
+        elif _names_in(str(given.get("expr", "")), name):
+            raise ValueError(f"{kind.name} has no option {name}{_as_parameter(name, value)}")
         else:
             every = [one.replace("-", "_") for one in known]
             raise ValueError(
@@ -420,7 +423,17 @@ def _labels(given: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
 def _is_of_arrays(kind: type[Picture], name: str, program: str) -> bool:
     """Tell whether a name is one of the arrays that a picture takes, or that its program names."""
     takes = {one.name for one in kind.takes} if issubclass(kind, OfArrays) else set()
-    return name in takes or re.search(rf"\b{re.escape(name)}\b", program) is not None
+    return name in takes or _names_in(program, name)
+
+
+def _names_in(program: str, name: str) -> bool:
+    return re.search(rf"\b{re.escape(name)}\b", program) is not None
+
+
+def _as_parameter(name: str, value: Any) -> str:
+    """Return a hint at how a number is given that a program or an expression names."""
+    is_number = isinstance(value, int | float)
+    return f"; give a number as {name}=Parameter({name!r}, {value})" if is_number else ""
 
 
 def _converted(kind: type[Picture], name: str, value: Any) -> Any:
