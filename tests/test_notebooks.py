@@ -104,6 +104,15 @@ def test_columns_may_stand_for_their_names() -> None:
         assert values(Explorable(picture, x=x, y=y)) == values(Explorable(picture, **named))
 
 
+def test_none_is_what_is_not_given() -> None:
+    assert values(Explorable("k-means", k=None, seed=None)) == values(Explorable("k-means"))
+    assert values(Chart("line", y=[1, 2], x=None, x_label=None)) == values(Chart("line", y=[1, 2]))
+    rate = Parameter("rate", None, min=None, max=3)
+    assert (rate.declaration()["min"], rate.declaration()["max"]) == (0, 3)
+    with pytest.raises(NotebookError, match="function needs expr"):
+        Explorable("function", expr=None)
+
+
 def test_labels_may_be_lists() -> None:
     names = ["the", "cat, too", "sat"]
     picture = Tensors("Q[t,k]", Q=Q, labels={"t": names, "k": "columns"}, columns=list("abcd"))

@@ -385,6 +385,9 @@ def _sorted(
             elif name != value.declared.name:
                 can = ", ".join(kind.bindable) or "none of its values"
                 raise ValueError(f"{kind.name}: {name} cannot follow a parameter (it can: {can})")
+        elif written in known and value is None:
+            # As if it were not given, which is how Python's functions pass on what they were not given.
+            continue
         elif written in known:
             if written == "labels" and takes_arrays and isinstance(value, Mapping):
                 value, lists = _labels(value)

@@ -88,7 +88,8 @@ class Parameter(Settable):
                 if key not in _FIELDS:
                     known = f"{nearest(key, _FIELDS)} (known: {', '.join(_FIELDS)})"
                     raise ValueError(f"parameter {name} has no {key}{known}")
-            self.declared: Declared = declare(name, {key: option_text(one) for key, one in fields.items()})
+            said = {key: option_text(one) for key, one in fields.items() if one is not None}
+            self.declared: Declared = declare(name, said)
             if hasattr(self, name):
                 raise ValueError(f"a widget has {name} already; give the parameter another name")
         self.key = f"{name}-{next(_serial)}"

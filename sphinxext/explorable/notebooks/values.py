@@ -25,7 +25,7 @@ _UNNAMED = "data has no names; give each array by its own: x=…, y=…, or data
 def option_text(value: Any) -> str:
     """Return a value as an author writes it behind an option.
 
-    A list becomes ``a, b``, a dictionary ``a=1, b=2``, a number its shortest form, ``None`` nothing.
+    A list becomes ``a, b``, a dictionary ``a=1, b=2``, a number its shortest form.
 
     Raises:
         ValueError: for what no option can hold.
