@@ -113,6 +113,18 @@ def test_none_is_what_is_not_given() -> None:
         Explorable("function", expr=None)
 
 
+def test_a_gap_in_a_list_is_none() -> None:
+    gaps = [3.0, np.nan, 4.0]
+    wanted = values(Chart("line", x=[1, 2, 3], y=gaps))
+    rows = [{"x": 1, "y": 3}, {"x": 2, "y": None}, {"x": 3, "y": 4}]
+    for given in (
+        {"x": [1, 2, 3], "y": [3, None, 4]},
+        {"data": {"x": [1, 2, 3], "y": (3, None, 4)}, "x": "x", "y": "y"},
+        {"data": rows, "x": "x", "y": "y"},
+    ):
+        assert values(Chart("line", **given)) == wanted
+
+
 def test_labels_may_be_lists() -> None:
     names = ["the", "cat, too", "sat"]
     picture = Tensors("Q[t,k]", Q=Q, labels={"t": names, "k": "columns"}, columns=list("abcd"))
