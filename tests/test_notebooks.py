@@ -218,6 +218,15 @@ def test_what_cannot_be_set_is_told(move: Callable[[], None], message: str) -> N
         move()
 
 
+def test_a_parameter_that_is_called_as_a_value_of_the_picture_is_that_value() -> None:
+    k = Parameter("k", 3, min=1, max=8, step=1)
+    picture = Explorable("k-means", parameters=[k])
+    assert picture._figure["bind"] == Explorable("k-means", k=k)._figure["bind"] == {"k": "k"}
+    k.value = 5
+    assert picture.k == 5
+    assert ">5<" in picture.svg()
+
+
 def test_a_class_of_ones_own_may_have_more() -> None:
     class Mine(Explorable):
         def __init__(self) -> None:
@@ -434,6 +443,14 @@ MISTAKES: list[tuple[Callable[[], Any], str]] = [
     (
         lambda: Explorable("function", expr="w * x", w=1.5),
         r"^function has no option w; give a number as w=Parameter\('w', 1.5\)$",
+    ),
+    (
+        lambda: Explorable("k-means", k=2, parameters=[Parameter("k", 3, step=1)]),
+        r"k-means: k is given twice",
+    ),
+    (
+        lambda: Explorable("k-means", k=Parameter("n", 3, step=1), parameters=[Parameter("k", 3, step=1)]),
+        r"k-means: k is given twice",
     ),
     # Words of pages are said in Python.
     (lambda: Explorable("attention"), r"it needs `data=…`, a file"),

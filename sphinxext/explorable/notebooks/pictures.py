@@ -407,6 +407,12 @@ def _sorted(
             raise ValueError(
                 f"{kind.name} has no option {name}{nearest(name, every)} (known: {', '.join(every)})"
             )
+    # One that is called as a value of the picture is meant for that: both would be one attribute.
+    for name in sliders:
+        if name in kind.bindable and (name in options or bound.get(name, name) != name):
+            raise ValueError(f"{kind.name}: {name} is given twice; leave out the value or the parameter")
+        if name in kind.bindable:
+            bound[name] = name
     return options, arrays, bound
 
 
