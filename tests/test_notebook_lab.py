@@ -14,6 +14,7 @@ from typing import Any
 
 import nbformat
 import pytest
+from nbclient import NotebookClient
 
 from conftest import ROOT
 
@@ -256,6 +257,32 @@ def test_a_dark_notebook_has_dark_pictures(shown: tuple[Any, list[str]], artifac
     page.screenshot(path=artifacts / "jupyterlab-dark.png")
     ink = "one => getComputedStyle(one).getPropertyValue('--explorable-text').trim()"
     assert page.locator(".explorable-notebook").first.evaluate(ink) == "#f2f2f2"
+
+
+def test_a_notebook_is_opened_again_without_its_kernel(lab: tuple[str, Path], chromium: Any) -> None:
+    address, folder = lab
+    made = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(CELLS["k-means"])])
+    # It keeps the state of its widgets, as JupyterLab does where that is ticked.
+    NotebookClient(made, kernel_name="python3", timeout=120).execute()
+    for name in ("kept", "foreign"):
+        made.metadata["title"] = name
+        nbformat.write(made, folder / f"{name}.ipynb")
+    trust = "from nbformat.sign import TrustNotebookApp as App; App.launch_instance(['kept.ipynb'])"
+    home = {"JUPYTER_DATA_DIR": str(folder / ".JUPYTER_DATA_DIR")}
+    subprocess.run([sys.executable, "-c", trust], cwd=folder, env={**os.environ, **home}, check=True)
+    troubles: list[str] = []
+    page = opened(chromium, f"{address}/lab/tree/kept.ipynb?reset", troubles)
+    means = picture(page, "k-means")
+    means.get_by_role("button", name="Step", exact=True).click()
+    page.wait_for_function("one => one.textContent.includes('Step 1')", arg=means.element_handle())
+    assert troubles == []
+    page.close()
+    # What nobody trusts is words.
+    page = opened(chromium, f"{address}/lab/tree/foreign.ipynb?reset", troubles)
+    words = page.locator(".jp-OutputArea-output").first
+    words.get_by_text("150 points over x and y, clustered by k-means").wait_for()
+    assert page.locator(".jp-OutputArea-output svg").count() == 0
+    page.close()
 
 
 @pytest.mark.long

@@ -18,6 +18,7 @@ from sphinxext.explorable import Chart, Concepts, Explorable, Model, Parameter, 
 from sphinxext.explorable.notebooks.kept import kept_parameter
 from sphinxext.explorable.notebooks.mime import PAYLOAD
 from sphinxext.explorable.notebooks.mistakes import NotebookError
+from sphinxext.explorable.visuals.k_means import KMeans
 
 PROGRAM = """
     Q[t,k] : query
@@ -96,6 +97,42 @@ def test_a_file_is_read_as_in_docs() -> None:
     assert len(values(picture)["points"][0]) == 150
 
 
+def test_columns_may_stand_for_their_names() -> None:
+    x, y = [1.0, 2.0, 3.0, 4.0], np.array([1.0, 2.5, 2.0, 4.0])
+    named = {"data": {"x": x, "y": y}, "x": "x", "y": "y"}
+    for picture in ("k-means", "gradient-descent"):
+        assert values(Explorable(picture, x=x, y=y)) == values(Explorable(picture, **named))
+
+
+def test_none_is_what_is_not_given() -> None:
+    assert values(Explorable("k-means", k=None, seed=None)) == values(Explorable("k-means"))
+    assert values(Chart("line", y=[1, 2], x=None, x_label=None)) == values(Chart("line", y=[1, 2]))
+    rate = Parameter("rate", None, min=None, max=3)
+    assert (rate.declaration()["min"], rate.declaration()["max"]) == (0, 3)
+    with pytest.raises(NotebookError, match="function needs expr"):
+        Explorable("function", expr=None)
+
+
+def test_a_gap_in_a_list_is_none() -> None:
+    gaps = [3.0, np.nan, 4.0]
+    wanted = values(Chart("line", x=[1, 2, 3], y=gaps))
+    rows = [{"x": 1, "y": 3}, {"x": 2, "y": None}, {"x": 3, "y": 4}]
+    for given in (
+        {"x": [1, 2, 3], "y": [3, None, 4]},
+        {"data": {"x": [1, 2, 3], "y": (3, None, 4)}, "x": "x", "y": "y"},
+        {"data": rows, "x": "x", "y": "y"},
+    ):
+        assert values(Chart("line", **given)) == wanted
+
+
+def test_labels_may_be_lists() -> None:
+    names = ["the", "cat, too", "sat"]
+    picture = Tensors("Q[t,k]", Q=Q, labels={"t": names, "k": "columns"}, columns=list("abcd"))
+    same = Tensors("Q[t,k]", Q=Q, labels="t=rows, k=columns", rows=names, columns=list("abcd"))
+    assert values(picture) == values(same)
+    assert all(name in picture.svg() for name in ("the", "cat, too", "sat"))
+
+
 def test_options_are_what_python_has() -> None:
     written = Explorable("gradient-descent", loss=BOWL, start="w=-3, b=2", learning_rate="0.05")
     said = Explorable(
@@ -155,11 +192,61 @@ def test_a_parameter_is_one_number_wherever_it_is() -> None:
             "rate needs a number from 0 to 1",
         ),
         (lambda: setattr(Parameter("rate", 0.5, min=0, max=1), "value", "x"), "rate needs a number, not 'x'"),
+        (
+            lambda: setattr(Explorable("k-means"), "kk", 3),
+            r"k-means has no kk; did you mean k\? \(what can be set: k\)",
+        ),
+        (
+            lambda: setattr(Explorable("k-means"), "seed", 3),
+            "seed is given when a picture is made: make k-means anew with seed=…",
+        ),
+        (lambda: setattr(Explorable("k-means"), "caption", "x"), "make k-means anew with caption=…"),
+        (
+            lambda: setattr(Chart("line", x=[1, 2], y=[1, 2]), "z", 1),
+            "chart has no z (nothing of it can be set)".replace("(", r"\(").replace(")", r"\)"),
+        ),
+        (
+            lambda: setattr(Parameter("rate", 0.5), "valeu", 0.2),
+            r"a parameter has no valeu; did you mean value\?",
+        ),
+        (lambda: setattr(Parameter("rate", 0.5), "max", 2), r"Parameter\('rate', max=…\)"),
     ],
 )
 def test_what_cannot_be_set_is_told(move: Callable[[], None], message: str) -> None:
-    with pytest.raises(ValueError, match=message):
+    # Notebooks show one line of it, as of all mistakes.
+    with pytest.raises(NotebookError, match=message):
         move()
+
+
+def test_a_parameter_that_is_called_as_a_value_of_the_picture_is_that_value() -> None:
+    k = Parameter("k", 3, min=1, max=8, step=1)
+    picture = Explorable("k-means", parameters=[k])
+    assert picture._figure["bind"] == Explorable("k-means", k=k)._figure["bind"] == {"k": "k"}
+    k.value = 5
+    assert picture.k == 5
+    assert ">5<" in picture.svg()
+
+
+def test_a_class_of_ones_own_may_have_more() -> None:
+    class Mine(Explorable):
+        def __init__(self) -> None:
+            super().__init__("k-means")
+            self.notes = ["seen"]
+
+    mine = Mine()
+    mine.k = 2
+    assert (mine.notes, mine.k) == (["seen"], 2)
+
+
+@pytest.mark.parametrize("wrap", [np.float32, np.float64, np.array], ids=["single", "double", "no axes"])
+def test_a_number_of_an_array_is_a_number(wrap: Callable[[float], Any]) -> None:
+    rate = Parameter("rate", wrap(0.5), min=wrap(0), max=1)
+    bowl = Explorable("gradient-descent", loss=BOWL, learning_rate=rate)
+    rate.value = wrap(0.25)
+    assert bowl.learning_rate == 0.25
+    picture = Explorable("k-means", k=np.array(3))
+    picture.k = np.int64(5)
+    assert ">5<" in picture.svg()
 
 
 def test_a_picture_that_was_made_twice_is_two() -> None:
@@ -232,6 +319,15 @@ def test_pixels_and_paper(tmp_path: Path) -> None:
     assert "var(" not in picture.svg()
 
 
+@pytest.mark.parametrize("kind", ["png", "pdf"])
+def test_what_is_not_installed_is_one_line_too(kind: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    picture = PICTURES["chart"]()
+    monkeypatch.setitem(sys.modules, "vl_convert", None)
+    with pytest.raises(ImportError, match=rf"^{kind} needs vl-convert-python; install") as told:
+        getattr(picture, kind)()
+    assert told.value._render_traceback_() == [f"MissingError: {told.value}"]
+
+
 def test_a_file_cannot_end_its_scripts_early(visit: Callable[..., Visit], tmp_path: Path) -> None:
     file = tmp_path / "hostile.html"
     bad = "</script><script>document.title='run'</script><!-- </style>"
@@ -277,6 +373,22 @@ def test_an_output_is_the_same_each_time() -> None:
     assert outputs[0] == outputs[1]
 
 
+def test_a_cell_resolves_its_picture_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    resolved = []
+    resolve = KMeans.resolve
+    monkeypatch.setattr(
+        KMeans, "resolve", lambda self, page: [resolved.append(self.k), resolve(self, page)][1]
+    )
+    picture = Explorable("k-means", k=4)
+    resolved.clear()
+    for k in (4, 2, 4):
+        picture.k = k
+        picture._repr_mimebundle_()
+        assert f"k = {k};" in repr(picture)
+        picture.svg()
+    assert resolved == [4, 2, 4]
+
+
 def test_without_anywidget_there_is_a_drawing_and_a_word() -> None:
     code = (
         "import sys; sys.modules['anywidget'] = None\n"
@@ -286,6 +398,14 @@ def test_without_anywidget_there_is_a_drawing_and_a_word() -> None:
         "data, _ = one._repr_mimebundle_()\n"
         "assert '<svg' in data['text/html'] and 'sphinxext-explorable[notebook]' in data['text/html']\n"
         "assert one.svg() and one.html() and one.rate == 0.05\n"
+        "one.learning_rate = 0.1\n"
+        "assert one.rate == rate.value == 0.1\n"
+        "rate.value = 0.2\n"
+        "assert one.learning_rate == one.rate == 0.2\n"
+        "for name, value in {'learning_rate': -1, 'learning': 1}.items():\n"
+        "    try: setattr(one, name, value)\n"
+        "    except ValueError: pass\n"
+        "    else: raise SystemExit(name)\n"
         "try: one.observe(print)\n"
         "except ImportError as error: print(error)\n"
     )
@@ -305,6 +425,44 @@ def test_the_package_does_not_load_what_notebooks_need() -> None:
 MISTAKES: list[tuple[Callable[[], Any], str]] = [
     (lambda: Explorable("k-mean"), r"no picture is called k-mean; did you mean k-means"),
     (lambda: Explorable("mine.js"), r"mine.js is a front-end module: in a notebook, give it to anywidget"),
+    (lambda: Explorable(Q), r"Explorable needs the name of a picture, not ndarray"),
+    (lambda: Explorable("tensor-diagram", source="Q[t]"), r"is drawn from a program: Tensors\(program, …\)"),
+    (lambda: Explorable("k-means", concepts="blue"), r"concepts are colours by name, \{'query': 'violet'\}"),
+    (lambda: Explorable("k-means", parameters=["rate"]), r"parameters needs a list of parameters"),
+    (lambda: Explorable("k-means", parameters=3), r"parameters needs a list of parameters"),
+    (
+        lambda: Explorable("attention", attention=Q, tokens="a b"),
+        r"^tokens needs an array, or lists, not str",
+    ),
+    (lambda: Tensors("Q[t,k]", Q=None), r"^Q needs an array, or lists, not NoneType"),
+    (lambda: Tensors("Q[t,k]", R=None), r"has no option R"),
+    (
+        lambda: Tensors("Q[t,k]\nR = Q / heat", Q=Q, heat=2),
+        r"^heat needs an array, or lists, not int; give a number as heat=Parameter\('heat', 2\)$",
+    ),
+    (
+        lambda: Explorable("function", expr="w * x", w=1.5),
+        r"^function has no option w; give a number as w=Parameter\('w', 1.5\)$",
+    ),
+    (
+        lambda: Explorable("k-means", k=2, parameters=[Parameter("k", 3, step=1)]),
+        r"k-means: k is given twice",
+    ),
+    (
+        lambda: Explorable("k-means", k=Parameter("n", 3, step=1), parameters=[Parameter("k", 3, step=1)]),
+        r"k-means: k is given twice",
+    ),
+    # Words of pages are said in Python.
+    (lambda: Explorable("attention"), r"it needs `data=…`, a file"),
+    (lambda: Chart("line", {"x": [1, 2], "y": [1, 2]}), r"line needs `y=…`, a column"),
+    (
+        lambda: Explorable("function", expr="w * x"),
+        r"there is no parameter w, .*; give one: parameters=\[Parameter\(…\)\], or write `params='w=1'`",
+    ),
+    (lambda: Parameter("rate", 1, scale="log", min=0), r"write `min=0.01`, or leave out `scale='log'`"),
+    (lambda: Parameter("rate", 1, steps=0.1), r"parameter rate has no steps; did you mean step\?"),
+    (lambda: Parameter("rate", 1, concept="rate"), r"parameter rate has no concept"),
+    (lambda: Parameter(3), r"a parameter needs a name, not 3"),  # type: ignore[arg-type]
     (lambda: Explorable("k-means", kk=3), r"k-means has no option kk; did you mean k"),
     (lambda: Explorable("k-means", k="many"), r"k-means: k needs a whole number from 1 to 8, not 'many'"),
     (
@@ -361,8 +519,11 @@ def test_doubts_are_warnings_at_the_line_of_the_notebook() -> None:
     with warnings.catch_warnings(record=True) as found:
         warnings.simplefilter("always")
         Tensors("x[t,d]\ny = x.std(-1)", dims="t=2,d=3", values="random(1)")
+        Explorable("attention", attention=np.ones((2, 2)), tokens=["a", "b"])
     assert [Path(one.filename).name for one in found] == ["test_notebooks.py"] * len(found)
-    assert found
+    of_program, of_data = (str(one.message) for one in found)
+    assert of_program.startswith("line 2: ")
+    assert of_data.startswith("2 of the 2 rows of attention do not add up to 1")
 
 
 def test_pictures_can_be_forgotten() -> None:

@@ -258,12 +258,16 @@ def test_the_starter_refuses_names(name: str, message: str, tmp_path: Path, caps
 )
 def test_the_starter_calls_a_package_as_python_can(name: str, module: str, tmp_path: Path) -> None:
     folder = tmp_path / "new"
-    assert main(["new", str(folder), "--picture", "spiral", "--name", name, "--author", 'A "Q" \\ B']) == 0
-    assert (folder / "src" / module / "spiral.js").is_file()
+    assert main(["new", str(folder), "--picture", "my-spiral", "--name", name, "--author", 'A "Q" \\ B']) == 0
+    assert (folder / "src" / module / "my-spiral.js").is_file()
+    readme = (folder / "README.md").read_text(encoding="utf-8")
+    named = re.findall(r"`(src/.*?)`", readme)
+    assert named
+    assert all((folder / file).is_file() for file in named)
     import tomllib
 
     project = tomllib.loads((folder / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    assert project["entry-points"]["sphinxext.explorable.pictures"] == {"spiral": f"{module}.spiral"}
+    assert project["entry-points"]["sphinxext.explorable.pictures"] == {"my-spiral": f"{module}.my_spiral"}
     assert project["authors"] == [{"name": 'A "Q" \\ B'}]
 
 
@@ -410,6 +414,27 @@ class Told(Picture):
 
 # ── What goes wrong ──────────────────────────────────────────────────────────────────────────────────────
 
+RIGHT = {
+    "check": "return []",
+    "alternative": "return 'A square.'",
+    "resolve": "return {'size': 4}",
+    "concepts": "return ()",
+    "completed": "return self",
+    "sentences": "return ()",
+    "moves": "return frozenset()",
+}
+WRONG = [
+    ("check", "return 'too odd'", "'too odd'", "a list of pairs"),
+    ("check", "return ['too odd']", "['too odd']", "a list of pairs"),
+    ("alternative", "pass", "nothing", "a sentence"),
+    ("alternative", "return 3", "3", "a sentence"),
+    ("resolve", "pass", "nothing", "a dict"),
+    ("concepts", "return 'query'", "'query'", "a tuple of names"),
+    ("concepts", "pass", "nothing", "a tuple of names"),
+    ("completed", "pass", "nothing", "self, or"),
+    ("sentences", "return ['one']", "['one']", "a list of pairs"),
+    ("moves", "pass", "nothing", "a frozenset of names"),
+]
 BROKEN = [
     (
         "missing",
@@ -439,6 +464,16 @@ BROKEN = [
         "write @dataclass(frozen=True) above One",
     ),
     (
+        "ties",
+        SPEC.format(name="ties-a").replace("    size", "    bindable = ('sise',)\n    size"),
+        "`bindable` of One names sise; did you mean size?",
+    ),
+    (
+        "ties1",
+        SPEC.format(name="ties1-a").replace("    size", "    bindable = 'size'\n    size"),
+        "`bindable` of One needs names: ('size',)",
+    ),
+    (
         "option",
         SPEC.format(name="option-a").replace("option(above_zero(200)", "option(None.x"),
         "AttributeError: 'NoneType' object has no attribute 'x' (pkg_option/a.py:7)",
@@ -459,9 +494,38 @@ BROKEN = [
         "failed while it was resolved: NameError: name 'undefined' is not defined (pkg_words/a.py:10)",
     ),
     (
+        "frozen",
+        SPEC.format(name="frozen-a").replace("(frozen=True)", ""),
+        "cannot inherit non-frozen dataclass from a frozen one (pkg_frozen/a.py:4); "
+        "write @dataclass(frozen=True)",
+    ),
+    (
+        "mutable",
+        SPEC.format(name="mutable-a").replace("40.0", "[40.0]"),
+        "use default_factory (pkg_mutable/a.py:4)",
+    ),
+    (
         "abstract",
         SPEC.format(name="abstract-a").split("    def resolve")[0],
-        "failed while it was resolved: NotImplementedError",
+        ": One (pkg_abstract/a.py) has no resolve; write a method of that name that returns a dict",
+    ),
+    (
+        "silent",
+        SPEC.format(name="silent-a").replace("def alternative", "def alternativ"),
+        ": One (pkg_silent/a.py) has no alternative; write a method of that name that returns a sentence",
+    ),
+    *(
+        (
+            f"returns{number}",
+            SPEC.format(name=f"returns{number}-a").split("    def ")[0]
+            + "".join(
+                f"    def {name}(self, *page):\n        {body}\n"
+                for name, body in {**RIGHT, method: wrong}.items()
+            ),
+            f": One.{method} (pkg_returns{number}/a.py:{9 + 2 * [*RIGHT].index(method)}) "
+            f"returns {told_of}; return {needed}",
+        )
+        for number, (method, wrong, told_of, needed) in enumerate(WRONG)
     ),
     (
         "array",
@@ -472,12 +536,8 @@ BROKEN = [
     (
         "infinite",
         SPEC.format(name="infinite-a").replace('"size": self.size', '"size": float("inf")'),
-        "resolves size to what JSON cannot hold: Out of range float values are not JSON compliant",
-    ),
-    (
-        "dict",
-        SPEC.format(name="dict-a").replace('{"size": self.size}', "None"),
-        "resolves to NoneType; return a dict",
+        "resolves size to what JSON cannot hold: Out of range float values are not JSON compliant; "
+        "write None for what is missing",
     ),
     (
         "refuses",
@@ -495,6 +555,22 @@ def test_an_error_in_a_spec_is_told_where_the_picture_is_used(
     said = told(build(uses(f"{kind}-a")))
     assert message in said
     assert kind == "refuses" or said.startswith(f"{kind}-a of pkg-{kind} 1.0")
+
+
+def test_a_check_that_only_refuses_returns_nothing(install: Install, build: Build) -> None:
+    refuses = "    def check(self):\n        if self.size < 9:\n            raise PictureError('too small')\n"
+    spec = SPEC.format(name="picky") + refuses
+    install("pkg_picky", {"a.py": spec, "picky.js": DRAWING}, {"picky": "pkg_picky.a"})
+    assert not build(uses("picky", ":size: 10")).warnings
+    assert told(build(uses("picky", ":size: 2"))) == "too small"
+
+
+def test_a_file_that_is_missing_is_the_authors_mistake(install: Install, build: Build) -> None:
+    spec = SPEC.format(name="filed").replace(
+        "    def alt", "    arrays: Arrays | None = given('Data.')\n\n    def alt"
+    )
+    install("pkg_filed", {"a.py": spec, "filed.js": DRAWING}, {"filed": "pkg_filed.a"})
+    assert told(build(uses("filed", ":data: none.csv"))) == "there is no file none.csv"
 
 
 SCRIPTS = [
@@ -548,6 +624,44 @@ def test_an_error_in_a_drawing_is_told_where_the_picture_is_used(
     page = BeautifulSoup(site.page(), "html.parser")
     assert page.select_one('[data-explorable="function"] svg')
     assert page.select_one(".explorable-notice")
+
+
+@pytest.mark.parametrize(
+    ("kind", "line", "told_of"),
+    [
+        ("absent", 'const side = model.get("sise");', None),
+        ("misspelt", 'const side = 2 * model.get("sise");', "the width of a rect is NaN"),
+        ("divided", 'const side = 1 / (model.get("size") - 40);', "the width of a rect is Infinity"),
+        (
+            "joined",
+            'const side = 9; square.attr("d", `M0,0L${[1, 2, 3].map((x) => x * model.get("a"))}`);',
+            "the d of a rect",
+        ),
+    ],
+)
+def test_what_is_no_number_in_a_drawing_is_told(
+    kind: str, line: str, told_of: str | None, install: Install, build: Build
+) -> None:
+    # What has no such attribute at all is another matter: whoever draws may leave it out.
+    drawing, mark = (
+        'drawing(el, { width: 200, height: 200 }).append("rect")',
+        '.attr("class", "explorable-mark")',
+    )
+    script = (
+        'import { drawing } from "explorable";\nexport default { render({ model, el }) {\n'
+        f"const square = {drawing}{mark};\n{line}\n"
+        'square.attr("width", side ?? null).attr("data-note", "NaN");\n} };\n'
+    )
+    name = f"numbers-{kind}"
+    files = {"a.py": SPEC.format(name=name), f"{name}.js": script}
+    install(f"pkg_numbers_{kind}", files, {name: f"pkg_numbers_{kind}.a"})
+    site = build(uses(name))
+    assert BeautifulSoup(site.page(), "html.parser").select_one("rect.explorable-mark")
+    if told_of is None:
+        assert not site.warnings
+    else:
+        [warning] = site.warnings
+        assert f"index.md:1: WARNING: {name} draws what is no number: {told_of}" in warning
 
 
 def test_a_name_of_the_suites_own_stays_the_suites(install: Install, build: Build) -> None:

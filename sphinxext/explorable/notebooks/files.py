@@ -15,6 +15,7 @@ from ..pages.images import ConverterMissingError, convert_svg, pdf_of
 from ..pages.visual import json_for_html
 from .front_end import script_of, style_of
 from .markup import controls_markup, figure_markup
+from .mistakes import MissingError
 
 if TYPE_CHECKING:
     from ..parameters import Parameter
@@ -51,7 +52,7 @@ def png(markup: str, scale: float) -> bytes:
     try:
         return convert_svg("png", markup, scale=scale)
     except ConverterMissingError:
-        raise ImportError(f"png {_MISSING}") from None
+        raise MissingError(f"png {_MISSING}") from None
 
 
 def pdf(markup: str) -> bytes:
@@ -64,7 +65,7 @@ def pdf(markup: str) -> bytes:
     try:
         return pdf_of(markup)
     except ConverterMissingError:
-        raise ImportError(f"pdf {_MISSING}") from None
+        raise MissingError(f"pdf {_MISSING}") from None
 
 
 def page(drawing: Drawing, sliders: Sequence[Parameter], caption: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import inspect
+import json
 import re
 import textwrap
 import warnings
@@ -15,6 +16,7 @@ from typing import Any, TypeVar
 
 from ..parameters.registry import Parameter as Declared
 from ..spelling import nearest
+from ..visuals.arrays import OfArrays
 from ..visuals.catalogue import catalogue
 from ..visuals.embedding import embedded
 from ..visuals.figures import given_width
@@ -28,7 +30,7 @@ from .mime import PAYLOAD, fragment, payload
 from .mistakes import NotebookError, told
 from .shared import Concepts, Parameter
 from .values import arrays_of, is_array, named_arrays, option_text
-from .widget import IS_ALIVE, Checked, Widget, shared
+from .widget import IS_ALIVE, Checked, Settable, follow, shared
 from .widget import MISSING as NO_WIDGETS
 
 T = TypeVar("T", str, bytes)
@@ -36,7 +38,7 @@ T = TypeVar("T", str, bytes)
 __all__ = ["Chart", "Concepts", "Explorable", "Model", "Parameter", "Tensors"]
 
 
-class Explorable(Widget):
+class Explorable(Settable):
     """A picture of the catalogue in a notebook: the same one, with the same options, as in docs.
 
     What readers move is an attribute that can be observed and set (``k`` of k-means, each parameter); what
@@ -61,6 +63,7 @@ class Explorable(Widget):
     _markup = shared("")
     _style = shared("")
     _figure = shared({})
+    _drawn: tuple[str, Drawing] | None = None
     state = shared({})
 
     def __init__(
@@ -76,8 +79,9 @@ class Explorable(Widget):
         **given: Any,
     ) -> None:
         with told():
-            kind, width = _kind(picture), given_width(width)
-            sliders = {one.declared.name: one for one in parameters}
+            kind, width = _kind(picture), given_width(option_text(width))
+            caption, alt = option_text(caption), option_text(alt)
+            sliders = {one.declared.name: one for one in _parameters(parameters)}
             options, arrays, bound = _sorted(kind, given, sliders)
             self._spec = _spec(kind, options, {**arrays_of(data), **named_arrays(kind, arrays)})
             self._bound = bound
@@ -85,7 +89,9 @@ class Explorable(Widget):
             self._known = concepts if isinstance(concepts, Concepts) else Concepts(concepts)
             self._words = {"caption": caption, "alt": alt, "width": width}
             for line, doubt in self._spec.check():
-                warnings.warn(f"line {line}: {doubt}" if line else doubt, stacklevel=_caller())
+                # Only of a program has a line a number.
+                at = f"line {line}: " if line and kind.body != "caption" else ""
+                warnings.warn(f"{at}{doubt}", stacklevel=_caller())
             drawing = self._drawing()
             request = drawing.request
             keys = [key for key in kind.bindable if key in request["values"]]
@@ -106,6 +112,15 @@ class Explorable(Widget):
                 state={},
             )
             self._share(keys, request["values"])
+            self._is_made = True
+
+    def _unset(self, name: str) -> str:
+        called, can = self._spec.called, [*self._figure["keys"], *self._sliders]
+        known = {one.replace("-", "_") for one in options_of(type(self._spec))} | _COMMON
+        if name in known:
+            return f"{name} is given when a picture is made: make {called} anew with {name}=…"
+        what = f"what can be set: {', '.join(can)}" if can else "nothing of it can be set"
+        return f"{called} has no {name}{nearest(name, can)} ({what})"
 
     # ── State
 
@@ -118,15 +133,13 @@ class Explorable(Widget):
         for name, slider in self._sliders.items():
             moved[name] = Checked(slider.value, check=slider.checked)
         self.add_traits(**{name: one.tag(sync=True) for name, one in moved.items()})
-        if IS_ALIVE:
-            for name, slider in self._sliders.items():
-                self.observe(lambda change, slider=slider: setattr(slider, "value", change["new"]), name)
-                slider.observe(lambda change, name=name: setattr(self, name, change["new"]), name)
-            for key, name in self._bound.items():
-                self._sliders[name].observe(lambda change, key=key: setattr(self, key, change["new"]), name)
-                self.observe(
-                    lambda change, name=name: setattr(self._sliders[name], "value", change["new"]), key
-                )
+        for name, slider in self._sliders.items():
+            follow(self, name, lambda change, slider=slider: setattr(slider, "value", change["new"]))
+            follow(slider, name, lambda change, name=name: setattr(self, name, change["new"]))
+        for key, name in self._bound.items():
+            slider = self._sliders[name]
+            follow(slider, name, lambda change, key=key: setattr(self, key, change["new"]))
+            follow(self, key, lambda change, slider=slider: setattr(slider, "value", change["new"]))
 
     def _checked(self, key: str, value: Any) -> Any:
         """Return a value of the picture's own that it can have."""
@@ -152,8 +165,14 @@ class Explorable(Widget):
         return spec, now
 
     def _drawing(self) -> Drawing:
+        """Return the picture as it is by now; what a cell shows of it several times is drawn once."""
         spec, now = self._now()
-        return Drawing(spec, self._bound, now, self._known, self._words["alt"], self._words["width"])
+        moved = {one: getattr(spec, one, None) for one in self._figure.get("keys", [])}
+        state = json.dumps([moved, {name: one.held() for name, one in now.items()}], default=repr)
+        if self._drawn is None or self._drawn[0] != state:
+            drawing = Drawing(spec, self._bound, now, self._known, self._words["alt"], self._words["width"])
+            self._drawn = state, drawing
+        return self._drawn[1]
 
     # ── Files
 
@@ -309,7 +328,24 @@ def _names(value: Any) -> list[str]:
     return [one for part in parts if isinstance(part, str) for one in part.split(",")]
 
 
+# What every picture is given besides its options.
+_COMMON = {"data", "concepts", "parameters", "caption", "alt", "width"}
+# Those whose bodies are programs have classes of their own.
+_GRAMMARS = {"tensor-diagram": "Tensors", "model-diagram": "Model"}
+
+
+def _parameters(given: Any) -> list[Parameter]:
+    """Return the parameters that a picture follows, of which there may be one."""
+    found = [given] if isinstance(given, Parameter) else given if isinstance(given, Iterable) else [given]
+    for one in found:
+        if not isinstance(one, Parameter):
+            raise ValueError(f"parameters needs a list of parameters, [Parameter(…)], not {given!r:.60}")
+    return list(found)
+
+
 def _kind(name: str) -> type[Picture]:
+    if not isinstance(name, str):
+        raise ValueError(f"Explorable needs the name of a picture, not {type(name).__name__}")
     found = catalogue().get(name)
     if found is not None:
         return found
@@ -331,6 +367,8 @@ def _sorted(
     Raises:
         ValueError: for what is neither.
     """
+    if kind.name in _GRAMMARS and "_source" not in given:
+        raise ValueError(f"{kind.name} is drawn from a program: {_GRAMMARS[kind.name]}(program, …)")
     known = options_of(kind)
     takes_arrays = "arrays" in {one.name for one in fields(kind)}
     options: dict[str, Any] = {}
@@ -347,16 +385,64 @@ def _sorted(
             elif name != value.declared.name:
                 can = ", ".join(kind.bindable) or "none of its values"
                 raise ValueError(f"{kind.name}: {name} cannot follow a parameter (it can: {can})")
+        elif written in known and value is None:
+            # As if it were not given, which is how Python's functions pass on what they were not given.
+            continue
         elif written in known:
+            if written == "labels" and takes_arrays and isinstance(value, Mapping):
+                value, lists = _labels(value)
+                arrays |= lists
+            if name in getattr(kind, "naming", ()) and _is_numbers(value):
+                arrays[name], value = value, name
             options[known[written].name] = _converted(kind, written, value)
         elif takes_arrays and is_array(value):
             arrays[name] = value
+        elif takes_arrays and _is_of_arrays(kind, name, given.get("_source", "")):
+            hint = _as_parameter(name, value)
+            raise ValueError(f"{name} needs an array, or lists, not {type(value).__name__}{hint}")
+        elif _names_in(str(given.get("expr", "")), name):
+            raise ValueError(f"{kind.name} has no option {name}{_as_parameter(name, value)}")
         else:
             every = [one.replace("-", "_") for one in known]
             raise ValueError(
                 f"{kind.name} has no option {name}{nearest(name, every)} (known: {', '.join(every)})"
             )
+    # One that is called as a value of the picture is meant for that: both would be one attribute.
+    for name in sliders:
+        if name in kind.bindable and (name in options or bound.get(name, name) != name):
+            raise ValueError(f"{kind.name}: {name} is given twice; leave out the value or the parameter")
+        if name in kind.bindable:
+            bound[name] = name
     return options, arrays, bound
+
+
+def _is_numbers(value: Any) -> bool:
+    """Tell whether something is a column by itself, and not the name of one or several."""
+    return is_array(value) and not (
+        isinstance(value, list | tuple) and any(isinstance(one, str) for one in value)
+    )
+
+
+def _labels(given: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Return the names of arrays with labels, by axes, and those arrays that were given instead of a name."""
+    lists = {f"labels_{dim}": one for dim, one in given.items() if is_array(one)}
+    return {dim: f"labels_{dim}" if f"labels_{dim}" in lists else one for dim, one in given.items()}, lists
+
+
+def _is_of_arrays(kind: type[Picture], name: str, program: str) -> bool:
+    """Tell whether a name is one of the arrays that a picture takes, or that its program names."""
+    takes = {one.name for one in kind.takes} if issubclass(kind, OfArrays) else set()
+    return name in takes or _names_in(program, name)
+
+
+def _names_in(program: str, name: str) -> bool:
+    return re.search(rf"\b{re.escape(name)}\b", program) is not None
+
+
+def _as_parameter(name: str, value: Any) -> str:
+    """Return a hint at how a number is given that a program or an expression names."""
+    is_number = isinstance(value, int | float)
+    return f"; give a number as {name}=Parameter({name!r}, {value})" if is_number else ""
 
 
 def _converted(kind: type[Picture], name: str, value: Any) -> Any:

@@ -8,16 +8,20 @@ from itertools import count
 from typing import Any
 
 from ..concepts.registry import Concept, define
+from ..parameters.declaring import ParameterDirective
 from ..parameters.registry import Parameter as Declared
 from ..parameters.registry import declare
+from ..spelling import nearest
 from ..version import __version__
 from .front_end import module_of, style_of
 from .markup import slider_markup
 from .mime import PAYLOAD, hidden, kept_fields
 from .mistakes import told
-from .values import option_text
-from .widget import Checked, Widget, shared
+from .values import option_text, scalar
+from .widget import Checked, Settable, shared
 
+# What a parameter of a notebook is made of; the others are about the page that it is on.
+_FIELDS = [one for one in ParameterDirective.OPTIONS if one not in ("concept", "hidden")]
 # Tells apart parameters of one name: a notebook may make one anew.
 _serial = count(1)
 
@@ -36,6 +40,8 @@ class Concepts(Mapping[str, Concept]):
 
     def __init__(self, defined: Mapping[str, Any] | None = None, **named: Any) -> None:
         with told():
+            if not isinstance(defined, Mapping | None):
+                raise ValueError(f"concepts are colours by name, {{'query': 'violet'}}, not {defined!r}")
             self._known = {
                 name: define(name, given if isinstance(given, Mapping) else {"color": str(given or "")})
                 for name, given in {**(defined or {}), **named}.items()
@@ -54,7 +60,7 @@ class Concepts(Mapping[str, Concept]):
         return f"Concepts({', '.join(self._known)})"
 
 
-class Parameter(Widget):
+class Parameter(Settable):
     """What readers move or choose: a control by itself, and what pictures follow that are given it.
 
     Args:
@@ -76,7 +82,14 @@ class Parameter(Widget):
         if value is not None:
             fields["value"] = value
         with told():
-            self.declared: Declared = declare(name, {key: option_text(one) for key, one in fields.items()})
+            if not isinstance(name, str):
+                raise ValueError(f"a parameter needs a name, not {name!r}")
+            for key in fields:
+                if key not in _FIELDS:
+                    known = f"{nearest(key, _FIELDS)} (known: {', '.join(_FIELDS)})"
+                    raise ValueError(f"parameter {name} has no {key}{known}")
+            said = {key: option_text(one) for key, one in fields.items() if one is not None}
+            self.declared: Declared = declare(name, said)
             if hasattr(self, name):
                 raise ValueError(f"a widget has {name} already; give the parameter another name")
         self.key = f"{name}-{next(_serial)}"
@@ -89,6 +102,12 @@ class Parameter(Widget):
             _figure=figure,
         )
         self.add_traits(**{name: Checked(self.declared.held(), check=self.checked).tag(sync=True)})
+        self._is_made = True
+
+    def _unset(self, name: str) -> str:
+        if name in _FIELDS:
+            return f"{name} is given when a parameter is made: Parameter({self.declared.name!r}, {name}=…)"
+        return f"a parameter has no {name}{nearest(name, ['value'])} (what can be set is its value)"
 
     def declaration(self) -> dict[str, Any]:
         """Return what pictures have to know of it, as plain data."""
@@ -100,7 +119,7 @@ class Parameter(Widget):
         Raises:
             ParameterError: for what it cannot be.
         """
-        return self.declared.at(value).held()
+        return self.declared.at(scalar(value)).held()
 
     @property
     def value(self) -> Any:

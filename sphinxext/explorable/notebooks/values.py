@@ -25,11 +25,12 @@ _UNNAMED = "data has no names; give each array by its own: x=…, y=…, or data
 def option_text(value: Any) -> str:
     """Return a value as an author writes it behind an option.
 
-    A list becomes ``a, b``, a dictionary ``a=1, b=2``, a number its shortest form, ``None`` nothing.
+    A list becomes ``a, b``, a dictionary ``a=1, b=2``, a number its shortest form.
 
     Raises:
         ValueError: for what no option can hold.
     """
+    value = scalar(value)
     if isinstance(value, bool | np.bool_):
         return "true" if value else "false"
     if isinstance(value, str | os.PathLike):
@@ -44,6 +45,11 @@ def option_text(value: Any) -> str:
         parts = sorted(value) if isinstance(value, set | frozenset) else value
         return ", ".join(_part(one) for one in parts)
     raise ValueError(f"needs a text, a number, or a list of these, not {type(value).__name__}")
+
+
+def scalar(value: Any) -> Any:
+    """Return what a number of numpy, PyTorch or JAX is to Python, and anything else as it is."""
+    return value.item() if getattr(value, "shape", None) == () and hasattr(value, "item") else value
 
 
 def _number(value: Any) -> str:
@@ -65,7 +71,7 @@ def is_array(value: Any) -> bool:
     """Tell whether something is an array, or the layers of one, and no setting."""
     if hasattr(value, "__array__") or hasattr(value, "__dlpack__"):
         return True
-    return isinstance(value, list | tuple)
+    return isinstance(value, list | tuple | range)
 
 
 def arrays_of(data: Any) -> dict[str, NDArray[Any]]:
@@ -86,7 +92,7 @@ def arrays_of(data: Any) -> dict[str, NDArray[Any]]:
     if isinstance(data, list | tuple) and data and all(isinstance(one, str | os.PathLike) for one in data):
         return _of_files(data)
     if isinstance(data, Mapping):
-        return {str(name): plain(value, str(name)) for name, value in data.items()}
+        return {str(name): plain(_with_gaps(value), str(name)) for name, value in data.items()}
     if hasattr(data, "columns"):
         return {str(name): _column(data, name) for name in data.columns}
     if isinstance(data, np.ndarray) and data.dtype.names:
@@ -120,7 +126,15 @@ def _of_rows(rows: Sequence[Mapping[str, Any]], name: str) -> NDArray[Any]:
             raise ValueError(f"row {place} of data has no {name}, as row 0 has")
         if more := next((key for key in row if key not in rows[0]), None):
             raise ValueError(f"row {place} of data has {more}, which row 0 has not; give it to each of them")
-    return plain([row[name] for row in rows], str(name))
+    return plain(_with_gaps([row[name] for row in rows]), str(name))
+
+
+def _with_gaps(value: Any) -> Any:
+    """Return a list of numbers whose gaps are None as numpy has it, and anything else as it is."""
+    if not isinstance(value, list | tuple) or all(one is not None for one in value):
+        return value
+    is_numbers = all(one is None or isinstance(one, int | float | np.number) for one in value)
+    return [np.nan if one is None else one for one in value] if is_numbers else value
 
 
 def named_arrays(picture: type[Picture], given: Mapping[str, Any]) -> Arrays:
@@ -129,7 +143,7 @@ def named_arrays(picture: type[Picture], given: Mapping[str, Any]) -> Arrays:
     Raises:
         ValueError: for what is no array.
     """
-    found = {name: plain(value, name) for name, value in given.items()}
+    found = {name: plain(_with_gaps(value), name) for name, value in given.items()}
     if issubclass(picture, OfArrays):
         return {name: of_one(array, name, picture) for name, array in found.items()}
     return found

@@ -302,6 +302,9 @@ def _view(self: HTML5Translator, node: Visual) -> tuple[str, str, list[str]]:
         # An output of a notebook may have been changed by hand.
         alt = alt if isinstance(alt, str) else str(request["alt"])
         if "module" in node:
+            if doubt := answer.get("doubt"):
+                why = "a key that the model does not have is undefined"
+                warn(f"{request['picture']} draws what is no number: {doubt}; {why}", "module", node)
             assets: dict[str, str] = node.get("assets", {})
             _write_assets(self.builder, node)
             markup = placed(answer["markup"], assets, lambda name: _from_page(self.builder, name))

@@ -311,7 +311,9 @@ def _filled(path: Path, choices: Choices, folder: str) -> bytes:
             "INSTALL": f"python -m {install_command(folder)}",
             "BUILD": build_command(folder),
         }
-        values = {name: write(value) for name, value in values.items()}
+        # They stand between backquotes, where nothing is a sign.
+        is_code = {"FILE", "MODULE"} if path.suffix == ".md" else set()
+        values = {name: value if name in is_code else write(value) for name, value in values.items()}
     text = path.read_text(encoding="utf-8")
     if choices.picture and path.suffix == ".py":
         words = choices.picture.split("-")

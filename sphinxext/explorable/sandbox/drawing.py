@@ -22,7 +22,8 @@ def draw_view(module: dict[str, Any], request: dict[str, Any], **limits: float) 
         limits: ``timeout`` and ``memory``, as `Engine.ask` takes them.
 
     Returns:
-        Its ``markup``, the style ``sheet`` that it needs, and ``alt``, its own words, or None.
+        Its ``markup``, the style ``sheet`` that it needs, and ``alt``, its own words, or None. A ``doubt`` is
+        what is told of it all the same.
 
     Raises:
         RenderError: where it throws, passes a limit, draws nothing, or needs what only a browser has.
@@ -35,7 +36,8 @@ def draw_view(module: dict[str, Any], request: dict[str, Any], **limits: float) 
     rules = [f".{name}.{name}.{name}{{{declared}}}" for name, declared in sorted(drawn["styles"].items())]
     own, _ = without_loads(drawn["sheet"])
     sheet = "\n".join([*filter(None, [own]), *rules])
-    return {"markup": drawn["markup"], "sheet": sheet, "alt": drawn["alt"]}
+    doubt = {"doubt": drawn["doubt"]} if drawn.get("doubt") else {}
+    return {"markup": drawn["markup"], "sheet": sheet, "alt": drawn["alt"], **doubt}
 
 
 def draw_file(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 
@@ -43,6 +43,9 @@ class GradientDescent(Descending):
     loss: Expression | None = option(
         expression, "The error, as an expression of one or two parameters; its gradient is derived.", None
     )
+    naming: ClassVar[tuple[str, ...]] = ("x", "y")
+    """Those of its options that name columns of data."""
+
     x: str = option(
         text,
         "The column of `data` on the horizontal axis; with `loss`, the range of the first parameter.",

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import re
 import sys
+import sysconfig
 import traceback
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -27,6 +28,7 @@ from ..sandbox.sheets import without_loads
 from ..spelling import nearest
 from .catalogue import catalogue, own_picture
 from .picture import Picture, PictureError, options_of
+from .returned import place, watched
 
 GROUP = "sphinxext.explorable.pictures"
 _SUITE = "sphinxext-explorable"
@@ -137,7 +139,11 @@ def _loaded(entry: EntryPoint) -> type[Picture]:
             value = entry.load()
         # Whatever code does as it is imported, SystemExit too, is the package's mistake.
         except (Exception, SystemExit) as error:
-            raise PictureError(f"{called} cannot be loaded from {entry.value}: {_told(error)}") from None
+            frozen = isinstance(error, TypeError) and "non-frozen dataclass" in str(error)
+            hint = "; write @dataclass(frozen=True)" if frozen else ""
+            raise PictureError(
+                f"{called} cannot be loaded from {entry.value}: {_told(error)}{hint}"
+            ) from None
         picture = _picture(entry, value, called)
         file = Path(sys.modules[picture.__module__].__file__ or "").resolve()
         depth = picture.__module__.count(".") + (file.name == "__init__.py")
@@ -168,10 +174,19 @@ def _picture(entry: EntryPoint, value: object, called: str) -> type[Picture]:
         raise PictureError(f"{called}: {message}")
     if "__dataclass_fields__" not in vars(picture):
         raise PictureError(f"{called}: write @dataclass(frozen=True) above {picture.__qualname__}")
+    bindable = picture.bindable
+    if isinstance(bindable, str):
+        raise PictureError(f"{called}: `bindable` of {picture.__qualname__} needs names: ({bindable!r},)")
+    known_fields = vars(picture)["__dataclass_fields__"]
+    for key in bindable:
+        # What only `resolve` returns can be bound too.
+        if key not in known_fields and (hint := nearest(key, known_fields)):
+            raise PictureError(f"{called}: `bindable` of {picture.__qualname__} names {key}{hint}")
     try:
         options_of(picture)
     except Exception as error:
         raise PictureError(f"{called} declares options that cannot be read: {_told(error)}") from None
+    watched(picture, called)
     return picture
 
 
@@ -206,9 +221,9 @@ def _told(error: BaseException, top: Path | None = None) -> str:
     text = " ".join(str(error).split())
     kind = type(error).__name__
     if isinstance(error, SyntaxError) and error.filename:
-        return f"{kind}: {error.msg} ({_place(error.filename, error.lineno)})"
+        return f"{kind}: {error.msg} ({place(error.filename, error.lineno)})"
     frames = [frame for frame in traceback.extract_tb(error.__traceback__) if _is_theirs(frame.filename, top)]
-    where = f" ({_place(frames[-1].filename, frames[-1].lineno)})" if frames else ""
+    where = f" ({place(frames[-1].filename, frames[-1].lineno)})" if frames else ""
     return f"{kind}: {text}{where}" if text else f"{kind}{where}"
 
 
@@ -216,17 +231,12 @@ def _is_theirs(filename: str, top: Path | None) -> bool:
     """Tell whether a line of a traceback is about the package, and not the suite's or Python's own."""
     if top is not None:
         return Path(filename).resolve().is_relative_to(top)
-    suite = Path(__file__).parents[1]
-    return (
-        not filename.startswith("<")
-        and "importlib" not in filename
-        and not Path(filename).is_relative_to(suite)
+    file, suite, python = Path(filename), Path(__file__).parents[1], Path(sysconfig.get_path("stdlib"))
+    # What is installed is in a folder of Python's own.
+    is_pythons = file.is_relative_to(python) and "-packages" not in "".join(
+        file.relative_to(python).parts[:1]
     )
-
-
-def _place(filename: str, line: int | None) -> str:
-    file = Path(filename)
-    return f"{file.parent.name}/{file.name}:{line}"
+    return not filename.startswith("<") and not is_pythons and not file.is_relative_to(suite)
 
 
 @contextmanager
@@ -241,8 +251,11 @@ def blamed(picture: type[Picture], doing: str) -> Iterator[None]:
     except PictureError:
         raise
     except Exception as error:
+        from ..data import DataError
+
         origin = origin_of(picture)
-        if origin is None:
+        # A file of data is the author's.
+        if origin is None or isinstance(error, DataError):
             raise
         raise origin.blame(error, doing) from None
 
@@ -256,14 +269,12 @@ def plain(picture: type[Picture], values: dict[str, Any]) -> dict[str, Any]:
     origin = origin_of(picture)
     if origin is None:
         return values
-    if not isinstance(values, dict):
-        kind = type(values).__name__
-        raise PictureError(f"{origin.name} of {origin.package} resolves to {kind}; return a dict")
     for key, value in values.items():
         try:
             json.dumps(value, allow_nan=False)
         except (TypeError, ValueError, RecursionError) as error:
             hint = "; write .tolist()" if hasattr(value, "tolist") else ""
+            hint = "; write None for what is missing" if "JSON compliant" in str(error) else hint
             raise PictureError(
                 f"{origin.name} of {origin.package} resolves {key} to what JSON cannot hold: {error}{hint}"
             ) from None

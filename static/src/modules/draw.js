@@ -125,12 +125,28 @@ function drawn() {
   return view;
 }
 
+// What says where something is in a drawing; browsers leave out what has no number there.
+const PLACES = new Set("d points transform x y x1 y1 x2 y2 cx cy r rx ry dx dy width height".split(" "));
+
+/**
+ * What is no number in a drawing, in words; null where there is nothing of the kind.
+ * @param {HTMLElement} view
+ */
+function noNumber(view) {
+  for (const element of view.querySelectorAll("svg *")) {
+    const found = [...element.attributes].find(({ name, value }) => PLACES.has(name) && /\b(NaN|undefined|Infinity)\b/.test(value));
+    if (found) return `the ${found.name} of a ${element.localName} is ${found.value.replace(/^(.{60}).+/, "$1…")}`;
+  }
+  return null;
+}
+
 /** The picture as the page holds it until its script runs. */
 export function collectView() {
+  const doubt = noNumber(drawn());
   const view = staticForm(drawn(), drawing.sheet);
   const alt = drawing.model?.get("alt");
   drawing.life.abort();
-  return { ...view, alt: typeof alt === "string" ? alt : null };
+  return { ...view, alt: typeof alt === "string" ? alt : null, doubt };
 }
 
 /**
