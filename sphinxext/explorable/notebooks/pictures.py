@@ -134,12 +134,12 @@ class Explorable(Settable):
             moved[name] = Checked(slider.value, check=slider.checked)
         self.add_traits(**{name: one.tag(sync=True) for name, one in moved.items()})
         for name, slider in self._sliders.items():
-            follow(self, name, lambda change, slider=slider: setattr(slider, "value", change["new"]))
-            follow(slider, name, lambda change, name=name: setattr(self, name, change["new"]))
+            follow(self, name, slider, "value")
+            follow(slider, name, self, name)
         for key, name in self._bound.items():
             slider = self._sliders[name]
-            follow(slider, name, lambda change, key=key: setattr(self, key, change["new"]))
-            follow(self, key, lambda change, slider=slider: setattr(slider, "value", change["new"]))
+            follow(slider, name, self, key)
+            follow(self, key, slider, "value")
 
     def _checked(self, key: str, value: Any) -> Any:
         """Return a value of the picture's own that it can have."""

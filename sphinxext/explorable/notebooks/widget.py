@@ -90,8 +90,12 @@ class Settable(Widget):
         raise NotImplementedError
 
 
-def follow(widget: Settable, name: str, call: Callable[[dict[str, Any]], None]) -> None:
-    """Have a value's changes told to what belongs to the same notebook, with a front end or without."""
+def follow(widget: Settable, name: str, follower: Settable, attribute: str) -> None:
+    """Have an attribute follow a value of the same notebook, with a front end or without."""
+
+    def call(change: dict[str, Any]) -> None:
+        setattr(follower, attribute, change["new"])
+
     if IS_ALIVE:
         widget.observe(call, name)
     else:
