@@ -678,6 +678,25 @@ def test_a_picture_stands_below_its_text_on_paper_whatever_follows_it(
     assert "The second one." in second
 
 
+def test_paper_has_what_is_behind_tabs_and_in_folds(
+    build: Build, visit: Callable[..., Any], tmp_path: Path
+) -> None:
+    import pypdf
+
+    tabs = ":::{tab-item} One\nFirst words.\n:::\n:::{tab-item} Two\nSecond words.\n:::\n"
+    fold = ":::{dropdown} Proof\nBy adding.\n:::\n"
+    picture = ":::{explorable} function\n:expr: x\nA line.\n:::\n"
+    config = {"extensions": ["myst_parser", "sphinx_design", "sphinxext.explorable"]}
+    site = build(f"# T\n\n::::{{tab-set}}\n{tabs}::::\n\n{fold}\n{picture}", config=config)
+    page = visit(site.out / "index.html", policy=None).page
+    assert not page.get_by_text("Second words.").is_visible()
+    page.pdf(path=tmp_path / "page.pdf")
+    text = " ".join(one.extract_text() for one in pypdf.PdfReader(tmp_path / "page.pdf").pages)
+    assert "First words." in text
+    assert "Second words." in text
+    assert "By adding." in text
+
+
 def test_a_browser_that_cannot_tell_what_is_near_loads_all_at_once(build: Build, chromium: Any) -> None:
     site = build(FAR)
     page = chromium.new_page()
