@@ -661,6 +661,42 @@ def test_focus_and_print_load_a_picture_wherever_it_is(
     page.wait_for_selector("#explorable-end[data-ready]", state="attached")
 
 
+def test_a_picture_stands_below_its_text_on_paper_whatever_follows_it(
+    build: Build, visit: Callable[..., Any], tmp_path: Path
+) -> None:
+    """Furo glues each figure to what follows it, so that two of them leave the page before them empty."""
+    import pypdf
+
+    picture = ":::{explorable} function\n:expr: x\nThe STH one.\n:::\n"
+    words = "\n\n".join(["A paragraph about it."] * 9)
+    text = f"# T\n\n{words}\n\n{picture.replace('STH', 'first')}\n{picture.replace('STH', 'second')}"
+    page = visit(build(text, config={"html_theme": "furo"}).out / "index.html", policy=None).page
+    page.wait_for_selector("[data-ready]", state="attached")
+    page.pdf(path=tmp_path / "page.pdf", format="A4")
+    first, second = (one.extract_text() for one in pypdf.PdfReader(tmp_path / "page.pdf").pages)
+    assert "The first one." in first
+    assert "The second one." in second
+
+
+def test_paper_has_what_is_behind_tabs_and_in_folds(
+    build: Build, visit: Callable[..., Any], tmp_path: Path
+) -> None:
+    import pypdf
+
+    tabs = ":::{tab-item} One\nFirst words.\n:::\n:::{tab-item} Two\nSecond words.\n:::\n"
+    fold = ":::{dropdown} Proof\nBy adding.\n:::\n"
+    picture = ":::{explorable} function\n:expr: x\nA line.\n:::\n"
+    config = {"extensions": ["myst_parser", "sphinx_design", "sphinxext.explorable"]}
+    site = build(f"# T\n\n::::{{tab-set}}\n{tabs}::::\n\n{fold}\n{picture}", config=config)
+    page = visit(site.out / "index.html", policy=None).page
+    assert not page.get_by_text("Second words.").is_visible()
+    page.pdf(path=tmp_path / "page.pdf")
+    text = " ".join(one.extract_text() for one in pypdf.PdfReader(tmp_path / "page.pdf").pages)
+    assert "First words." in text
+    assert "Second words." in text
+    assert "By adding." in text
+
+
 def test_a_browser_that_cannot_tell_what_is_near_loads_all_at_once(build: Build, chromium: Any) -> None:
     site = build(FAR)
     page = chromium.new_page()

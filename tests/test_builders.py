@@ -279,6 +279,81 @@ Turned by {parameter}`turn`, {live}`1 / 0`: $\\turned{\\live{turn}} \\in \\RR$, 
 
 
 COLORS = {swatch.name: swatch.light_ink.lstrip("#").lower() for swatch in PALETTE}
+NUMBER = """# T
+
+:::{concept} weight
+:color: red
+How much.
+:::
+
+:::{parameter} share
+:value: 1234.5
+:min: 0
+:max: 5000
+:step: 0.5
+:format: ",.1f"
+:concept: weight
+:::
+
+:::{parameter} plain
+:value: 1.5
+:min: 0
+:max: 2
+:step: 0.5
+:::
+
+A share of {parameter}`share` and {parameter}`plain`, $\\sigma(\\live{share}, \\live{plain})$.
+"""
+
+
+@pytest.mark.parametrize(
+    ("language", "shown", "set_as"),
+    [
+        ("en", "1,234.5", "1{,}234.5"),
+        ("de", "1.234,5", "1.234{,}5"),
+        ("fr", "1\N{NARROW NO-BREAK SPACE}234,5", r"1\,234{,}5"),
+        ("de_CH", r"1\textquotesingle234.5", r"1\text{'}234.5"),
+    ],
+)
+def test_a_number_in_a_pdf_has_its_colour_and_is_one_number(
+    build: Build, language: str, shown: str, set_as: str
+) -> None:
+    """A comma in a formula would part it like two arguments, and what stands between thousands be lost."""
+    site = build(NUMBER, "latex", config={"language": language})
+    book = next(site.out.glob("*.tex")).read_text(encoding="utf-8")
+    assert rf"A share of \textcolor{{explorable-weight}}{{{shown}}} and 1" in re.sub(r"\{\}", "", book)
+    assert rf"\sigma(\concept{{weight}}{{{{{set_as}}}}}, " in book
+
+
+@pytest.mark.skipif(not (shutil.which("pdflatex") and shutil.which("latexmk")), reason="needs pdflatex")
+def test_french_thousands_stand_in_pdfs_of_the_default_engine(build: Build) -> None:
+    import pypdf
+
+    site = build(NUMBER, "latex", config={"language": "fr", "latex_engine": "pdflatex"})
+    pdf = compile_tex(site.out, next(site.out.glob("*.tex")).name, "-pdf")
+    text = "".join(page.extract_text() for page in pypdf.PdfReader(pdf).pages)
+    assert re.search(r"A share of 1\s?234,5 and 1,5", text)
+
+
+def test_a_number_in_an_e_book_has_its_colour(build: Build) -> None:
+    site = build(NUMBER, "epub", config={"version": "1", "copyright": "2026"})
+    assert site.warnings == []
+    page = ET.fromstring((site.out / "index.xhtml").read_text(encoding="utf-8"))
+    [number] = [one for one in page.iter() if one.text == "1,234.5" and one.get("data-concept") == "weight"]
+    assert "--explorable-ink" in str(number.get("style"))
+
+
+def test_links_to_what_has_no_caption_lead_somewhere_in_a_pdf(build: Build) -> None:
+    steps = "::::{steps}\n:name: by-hand\n\n:::{step} One\nFirst.\n:::\n:::{step} Two\nThen.\n:::\n::::\n"
+    words = "The {concept}`weight` is found [by hand](#by-hand).\n"
+    site = build(f"# T\n\n:::{{concept}} weight\nHow much.\n:::\n\n{steps}\n{words}", "latex")
+    assert site.warnings == []
+    book = next(site.out.glob("*.tex")).read_text(encoding="utf-8")
+    led = set(re.findall(r"\\hyperref\[\\detokenize\{([^}]*)\}", book))
+    assert {"index:concept-weight", "index:by-hand"} <= led
+    assert led <= set(re.findall(r"\\label\{\\detokenize\{([^}]*)\}", book))
+
+
 NESTED = {
     "subscript": (r"\concept{query}{Q_{\concept{key}{i}}}", {"Q": QUERY_INK, "i": KEY_INK}),
     "superscript": (r"x^{\concept{query}{q}} \concept{key}{=} 1", {"q": QUERY_INK, "=": KEY_INK, "x": None}),
@@ -413,16 +488,22 @@ y = x * 2
 Twice as much.
 ::::
 :::::
+
+:::{dropdown} Proof
+By adding.
+:::
 """
 
 
-def test_tabs_stand_one_after_the_other_in_a_book(build: Build) -> None:
+def test_tabs_and_folds_stand_one_after_the_other_in_a_book(build: Build) -> None:
     config = {"extensions": ["myst_parser", "sphinx_design", "sphinxext.explorable"], "version": "1"}
     site = build(TABS, "epub", config={**config, "copyright": "2026"})
     assert site.warnings == []
     page = ET.fromstring((site.out / "index.xhtml").read_text(encoding="utf-8"))
     words = " ".join("".join(page.itertext()).split())
     assert words.index("Python") < words.index("Words") < words.index("Twice as much.")
+    assert words.index("Proof") < words.index("By adding.")
+    assert not [one.tag for one in page.iter() if one.tag.endswith(("}details", "xhtml}svg"))]
     held = {str(value) for one in page.iter() for name, value in one.attrib.items() if name == "class"}
     assert not [value for value in held if "sd-tab" in value], "whose style sheet hides all but one"
     alive = build(TABS, config=config)

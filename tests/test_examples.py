@@ -178,6 +178,19 @@ def test_on_a_phone_what_sorts_looks_like_something_to_press(page: Any) -> None:
     assert second["x"] - first["x"] - first["width"] < 20
 
 
+def test_all_columns_stand_on_paper(build: Build, visit: Callable[..., Any]) -> None:
+    files: dict[str, str | bytes] = {
+        "index": PAGE.replace("last layer, embeddings", "letzte Schicht, Einbettungen")
+    }
+    site = build(files | DATA, config={"language": "de", "html_theme": "furo"})
+    page = visit(site.out / "index.html", policy=None).page
+    page.emulate_media(media="print")
+    # A4 without its margins.
+    page.set_viewport_size({"width": 680, "height": 1000})
+    room = "e => e.closest('.explorable-stage').clientWidth - e.offsetWidth"
+    assert page.locator(f"{PICTURE} table").evaluate(room) >= 0
+
+
 def test_the_keyboard_walks_from_example_to_example(page: Any) -> None:
     table = page.locator(f"{PICTURE} table")
     chosen = page.locator(f"{PICTURE} tbody tr[aria-selected=true] th")

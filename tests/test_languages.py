@@ -214,6 +214,14 @@ def test_what_stands_at_axes_and_in_legends_is_translated() -> None:
     assert seen > 20
 
 
+def test_style_sheets_say_no_words() -> None:
+    said = re.compile(r"(?<!-)content:[^;\"]*\"[^\"\\]*[a-z]{2}")
+    files = [*(ROOT / "static" / "src").rglob("*.css")]
+    assert [file.name for file in files if said.search(file.read_text(encoding="utf-8"))] == []
+    assert len(files) > 20
+    assert said.search('content: "sort by";')
+
+
 def test_a_translation_may_move_values() -> None:
     speak(Language({"{0} of {1}": "{1}: {0}"}))
     try:
@@ -282,9 +290,14 @@ def test_a_german_page_is_german(build: Build, pages: dict[str, str | bytes]) ->
 def test_words_that_no_author_wrote_are_german_too(build: Build) -> None:
     switch = ":::{parameter} warm\n:value: true\n:::\n\nIt is {parameter}`warm`.\n\n"
     fit = ":::{explorable} gradient-descent\n:data: points.csv\n:x: a\n:y: b\n:::\n\n"
-    learned = ":::{tensor-diagram}\n:dims: t=2, d=2\nX[t,d]\nW[d,d] : weights\nY = X @ W\n:::\n"
+    learned = ":::{tensor-diagram}\n:dims: t=2, d=2\nX[t,d]\nW[d,d] : weights\nY = X @ W\n:::\n\n"
+    spread = ":::{tensor-diagram}\nZ = [[1, 2], [3, 5]]\nm[t] = [1, 2]\nD = Z - m\n:::\n\n"
+    charts = "".join(
+        f":::{{chart}} {kind}\n:data: points.csv\n:{axis}: a\n:::\n\n"
+        for kind, axis in [("histogram", "x"), ("line", "y")]
+    )
     page: dict[str, str | bytes] = {
-        "index": f"# T\n\n{switch}{fit}{learned}",
+        "index": f"# T\n\n{switch}{fit}{learned}{spread}{charts}",
         "points.csv": "a,b\n1,2\n2,3\n3,5\n",
     }
     site = build(page, config={"language": "de"})
@@ -294,7 +307,10 @@ def test_words_that_no_author_wrote_are_german_too(build: Build) -> None:
     assert "Steigung, skaliert" in shown
     assert "Achsenabschnitt, skaliert" in shown
     assert "Gelernte Gewichte: W." in shown
-    assert not re.search(r"\b(slope|intercept|Learned)\b", shown)
+    assert "Anzahl" in shown
+    assert "Zeile" in shown
+    assert "wiederholt über 2 Stellen" in shown
+    assert not re.search(r"\b(slope|intercept|Learned|broadcast|places|count|row)\b", shown)
     assert "warm = an (aus oder an)" in build(page, "text", config={"language": "de"}).page()
     # Nor are they the page's, for its translators.
     words = next(build(page, "gettext").out.glob("index.pot")).read_text(encoding="utf-8")

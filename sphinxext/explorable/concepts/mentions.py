@@ -147,7 +147,7 @@ def _name_foreign(mention: ConceptMention) -> None:
 
 
 class ColorMentions(PageTransform):
-    """In PDF a mention is coloured and underlined; raw LaTeX does it, so that no visitor is needed."""
+    """In PDF words of a concept have its colour; raw LaTeX does it, so that no visitor is needed."""
 
     default_priority = Phase.COLOR_MENTIONS.priority
     formats = ("latex",)
@@ -155,12 +155,21 @@ class ColorMentions(PageTransform):
     def run(self, **kwargs: Any) -> None:
         """Wrap each mention."""
         swatches = swatches_of(self.env)
-        for node in list(self.document.findall(ConceptMention)):
-            colors = swatches.get(node["concept"])
+        for node in list(self.document.findall(nodes.inline)):
+            if isinstance(node, ConceptMention):
+                name = node["concept"]
+            elif claimed := node.get("explorable-concepts"):
+                # A number of the concept's, which no line marks on a page either.
+                node.insert(0, nodes.raw("", rf"\textcolor{{explorable-{claimed[0]}}}{{", format="latex"))
+                node.append(nodes.raw("", "}", format="latex"))
+                continue
+            else:
+                continue
+            colors = swatches.get(name)
             if colors is None:
                 continue
             underline = LATEX_UNDERLINES[colors.underline]
-            opening = rf"\textcolor{{explorable-{node['concept']}}}{{{underline}{{"
+            opening = rf"\textcolor{{explorable-{name}}}{{{underline}{{"
             node.insert(0, nodes.raw("", opening, format="latex"))
             node.append(nodes.raw("", "}}", format="latex"))
 

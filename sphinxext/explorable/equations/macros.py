@@ -38,6 +38,16 @@ _LEFT, _RIGHT = re.compile(r"\\left(?![A-Za-z])"), re.compile(r"\\right(?![A-Za-
 
 
 DEEPEST = 20
+# The signs of a number as LaTeX sets them within one: its comma parts arguments, its apostrophe is a prime.
+_IN_MATH = {
+    "−": "-",
+    "%": r"\%",
+    ",": "{,}",
+    "'": r"\text{'}",
+    "’": r"\text{’}",
+    "\N{NARROW NO-BREAK SPACE}": r"\,",
+    "\N{NO-BREAK SPACE}": r"\,",
+}
 _HOWS = {"tensor": {"named", "transposed"}, "live": {"negative", "number"}}
 
 
@@ -257,7 +267,7 @@ def for_latex(tex: str, values: Mapping[str, str], tensors: Mapping[str, Grid]) 
             return picture(macro.name, grid.transposed if "transposed" in macro.how else grid)
         value = enclosed(values.get(macro.name, macro.name), macro.how)
         if not value.startswith(r"\text"):
-            value = value.replace("−", "-").replace("%", r"\%")
+            value = "".join(_IN_MATH.get(sign, sign) for sign in value)
         return f"{{{value}}}"
 
     tex = parenthesized(settled(tex, lambda name: letter(tensors[name])))

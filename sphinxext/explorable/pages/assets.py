@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -29,6 +30,10 @@ if TYPE_CHECKING:
 _tidied: WeakSet[Builder] = WeakSet()
 # What the host loads by itself: on grounds that are not white, and for what readers do.
 _LATER = ("ground", "reader")
+
+
+# What sphinx_design shows one at a time, or not at first.
+_FOLDED = re.compile(r'class="[^"]*\bsd-(?:tab-set|dropdown)\b')
 
 
 def is_alive(node: nodes.Node) -> bool:
@@ -158,6 +163,9 @@ def _link(
     needs = needs_of(doctree)
     if needs.styles or borrows(app):
         link_style(app, "theme", 400)
+        # An e-book has none of them folded.
+        if _FOLDED.search(context.get("body", "")) and output_of(app.builder).runs_scripts:
+            link_style(app, "unfolded", 406)
     for picture in sorted(styled_pictures()) if borrows(app) else needs.pictures:
         link_style(app, picture, 402)
     if needs.kit:

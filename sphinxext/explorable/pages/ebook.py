@@ -27,16 +27,17 @@ _PROPERTIES = {b"math": "mathml", b"svg": "svg"}
 
 
 class UnfoldTabs(PageTransform):
-    """Puts the tabs of sphinx_design one after the other: in a book nothing opens the others."""
+    """Unfolds the tabs and folds of sphinx_design: in a book nothing opens them."""
 
     default_priority = Phase.UNFOLD_TABS.priority
 
     def run(self, **kwargs: Any) -> None:
-        """Leave of each set what stands in it, with its labels."""
+        """Leave of each set, and of each fold, what stands in it with its labels."""
         if not self.output.is_ebook:
             return
         for part in self.document.findall(nodes.Element):
-            if str(part.get("design_component", "")).startswith("tab-"):
+            # A fold has a mark of svg too, which books refuse since it does not say so.
+            if str(part.get("design_component", "")).startswith(("tab-", "dropdown")):
                 part["design_component"] = ""
             if any(one.startswith("sd-tab-") for one in part["classes"]):
                 part["classes"] = [one for one in part["classes"] if not one.startswith("sd-tab-")]

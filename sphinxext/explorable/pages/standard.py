@@ -30,6 +30,9 @@ class LeaveStandard(PageTransform):
                 del node[name]
             if type(node).__module__.startswith(_SUITE):
                 plain = _replace(node)
+                if self.output.is_latex and isinstance(plain, nodes.container) and plain["ids"]:
+                    # Sphinx's LaTeX marks the place of a target, but not that of a container.
+                    plain.insert(0, nodes.target("", "", ids=plain["ids"]))
                 if self.output.crowds_containers and isinstance(plain, nodes.container):
                     at = plain.parent.index(plain)
                     plain.parent[at : at + 1] = plain.children

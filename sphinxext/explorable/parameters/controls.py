@@ -30,6 +30,8 @@ _SIGNS = (
     ("221E", r"\infty"),
     ("2032", r"{}^{\prime}"),
     ("2033", r"{}^{\prime\prime}"),
+    # Between thousands in French.
+    ("202F", r"\,"),
 )
 
 # What the page has of parameters, its formulas' numbers among it.
@@ -53,7 +55,13 @@ class MakePlain(PageTransform):
             else:
                 control.replace_self(nodes.paragraph("", "", *control.children))
         for node in [*self.document.findall(ParameterNumber), *self.document.findall(LiveValue)]:
-            node.replace_self(nodes.inline("", "", *node.children))
+            shown = nodes.inline("", "", *node.children)
+            node.replace_self(shown)
+            if self.output.is_ebook and (claimed := node.get("explorable-concepts")):
+                # No class for it, since that would be on all pages.
+                look = f'data-concept="{escape(claimed[0])}" style="color: var(--explorable-ink)"'
+                shown.insert(0, nodes.raw("", f"<span {look}>", format="html"))
+                shown.append(nodes.raw("", "</span>", format="html"))
 
 
 def visit_control_html(self: HTML5Translator, node: ParameterControl) -> None:

@@ -135,7 +135,7 @@ class Chart(Picture):
     @property
     def label_of_x(self) -> str:
         """What stands at x."""
-        return self.x_label or self.column_of_x or ("" if self.kind == "heat" else "row")
+        return self.x_label or self.column_of_x or ("" if self.kind == "heat" else t("row"))
 
     @property
     def label_of_y(self) -> str:
@@ -143,7 +143,7 @@ class Chart(Picture):
         if self.y_label:
             return self.y_label
         if self.kind == "histogram":
-            return "count"
+            return t("count")
         if self.kind == "heat":
             return self.y[0] if self.y else ""
         return self.columns_of_y[0] if len(self.columns_of_y) == 1 else ""
@@ -274,7 +274,7 @@ class Chart(Picture):
             along = columns.axis_of(x, data[x], "x", as_words=self.kind == "bars")
         else:
             place = np.arange(count, dtype=float)
-            along = columns.axis_of("row", place, "x", as_words=self.kind == "bars")
+            along = columns.axis_of(t("row"), place, "x", as_words=self.kind == "bars")
         if self.kind == "histogram" and along.kind == "words":
             columns.numbers(x, data[x], "x")
             raise PictureError(f"x: column {x} holds words; draw bars of their counts", "data")
@@ -504,7 +504,7 @@ class Chart(Picture):
                 [row, *(facts.in_table(value, same) for value in line)]
                 for row, line in zip(rows, numbers.tolist(), strict=True)
             ]
-            head = [self.label_of_y or "row", *across]
+            head = [self.label_of_y or t("row"), *across]
         else:
             named = [
                 self.column_of_x,

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from ...language import t
 from ..node import Expression
 from ..notation import TIGHTEST, operand_bindings, power_of, scalar_text, sign_of
 from ..orientation import new_axis
@@ -157,10 +158,10 @@ def _mark_stretched(node: Binary, left: Sequence[InChain], right: Sequence[InCha
         if not stretched:
             continue
         told = [
-            f"{node.shape[axis]} places" if is_anonymous(node.dims[axis]) else node.dims[axis]
+            t("{0} places", node.shape[axis]) if is_anonymous(node.dims[axis]) else node.dims[axis]
             for axis in stretched
         ]
-        look["captions"] = [f"broadcast over {', '.join(told)}"]
+        look["captions"] = [t("broadcast over {0}", ", ".join(told))]
         drawn = [axis for axis in stretched if axis >= len(node.shape) - 2]
         if len(drawn) == 1 and len(operand.shape) <= 2 and not look.get("transposed"):
             look["ghost"] = _ghost(node, drawn[0], shown)

@@ -18,7 +18,7 @@ export function tableMarkup(data, state, shown, id) {
   });
   const body = tag("tbody", {}, rowsMarkup(data, state, shown, id));
   const grid = { class: "explorable-examples", role: "grid", "aria-label": t(KEYS), "aria-rowcount": shown.length + 1, "aria-activedescendant": activeRow(data, state, shown, id) };
-  return tag("table", grid, tag("thead", {}, tag("tr", {}, head.join(""))) + body);
+  return tag("table", grid, tag("thead", {}, tag("tr", { "data-lead": t("sort by") }, head.join(""))) + body);
 }
 
 /** The id of the chosen row, where it is on this page. @param {Data} data @param {State} state @param {number[]} shown @param {string} id */
