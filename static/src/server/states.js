@@ -2,6 +2,7 @@
 import { draw } from "./draw.js";
 import { drawingsIn, together } from "./drawings.js";
 import { fileOf } from "./file.js";
+import { t } from "../shared/words.js";
 
 /** What is not shown yet: print has it, a state of an animation does not. */
 const LATER = ".explorable-later { visibility: hidden }";
@@ -105,11 +106,13 @@ function goThrough(el, most, keep) {
   const press = /** @type {HTMLButtonElement} */ (el.querySelector(".explorable-transport [data-press]"));
   move(scrubber, Number(scrubber.getAttribute("min")));
   keep();
-  for (let step = 0; step < most && !press.disabled; step++) {
+  // What can be replayed would begin again.
+  const isOver = () => press.disabled || press.textContent === t("Start");
+  for (let step = 0; step < most && !isOver(); step++) {
     press.dispatchEvent(new Event("click"));
     keep();
   }
-  return !press.disabled;
+  return !isOver();
 }
 
 /** The slider through the steps taken. @param {Element} el */

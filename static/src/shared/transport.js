@@ -17,15 +17,16 @@ export const allSteps = (count) => t`all ${count} steps`;
  * @param {Record<string, number>} options.presses how many steps each button takes, by its label in English
  * @param {string} [options.unit] what one step is called, in English
  * @param {number} [options.first] the number of the first state
- * @param {boolean} [options.resets] whether there is a Reset
- * @param {{length: number, text: string}} [options.over] what is shown where all steps are taken at first
+ * @param {{length: number, text: string}} [options.over] what is shown where all steps are taken at first: there is nothing to
+ *   bring back
  */
-export function transportMarkup(id, { presses, unit = /* words */ "step", first = 0, resets = true, over }) {
-  /** @type {(label: string, attributes?: import("./svg.js").Attributes) => string} */
-  const button = (label, attributes) =>
-    tag("button", { type: "button", class: "explorable-button", "data-press": label, disabled: "", ...attributes }, escape(t(label)));
-  const steps = Object.keys(presses).map((label, i) => button(label, i ? {} : { class: "explorable-button explorable-main" }));
-  const others = [/* words */ "Play", /* words */ "Back", ...(resets ? [/* words */ "Reset"] : [])].map((label) => button(label));
+export function transportMarkup(id, { presses, unit = /* words */ "step", first = 0, over }) {
+  const button = (/** @type {string} */ label, isMain = false) => {
+    const words = t(over && label === "Next" ? /* words */ "Start" : label);
+    return tag("button", { type: "button", class: `explorable-button${isMain ? " explorable-main" : ""}`, "data-press": label, disabled: "" }, escape(words));
+  };
+  const steps = Object.keys(presses).map((label, i) => button(label, !i));
+  const others = [/* words */ "Play", /* words */ "Back", ...(over ? [] : [/* words */ "Reset"])].map((label) => button(label));
   const last = first + (over?.length ?? 0);
   const scrubber = inputMarkup({ type: "range", id, min: first, max: last, step: 1, value: last, "aria-valuetext": over?.text ?? "" });
   const row = (/** @type {string[]} */ buttons) => tag("div", { class: "explorable-buttons" }, buttons.join(""));

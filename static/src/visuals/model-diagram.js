@@ -61,7 +61,7 @@ export function view({ model, id, label }) {
   const over = { length: steps.length - 1, text: allSteps(steps.length) };
   // Through a single sentence nobody goes.
   const controls = steps.length > 1
-    ? tag("div", { class: "explorable-controls explorable-steps" }, transportMarkup(`${id}-step`, { ...STEPS, resets: false, over }))
+    ? tag("div", { class: "explorable-controls explorable-steps" }, transportMarkup(`${id}-step`, { ...STEPS, over }))
     : "";
   const stage = {
     class: `explorable-stage ${widthsOf(laid, frames).join(" ")}${model.get("strip") ? " explorable-stripped" : ""}`,

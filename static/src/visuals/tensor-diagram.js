@@ -414,7 +414,7 @@ const PRESSES = { presses: { /* words */ "Next": 1 }, first: 1 };
  */
 function stepsMarkup(id, steps) {
   const over = { length: steps.length - 1, text: allOf(steps) };
-  const markup = transportMarkup(id, { ...PRESSES, unit: unitOf(steps), resets: false, over });
+  const markup = transportMarkup(id, { ...PRESSES, unit: unitOf(steps), over });
   return tag("div", { class: "explorable-controls explorable-steps" }, markup);
 }
 
