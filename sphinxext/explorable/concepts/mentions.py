@@ -156,22 +156,17 @@ class ColorMentions(PageTransform):
         """Wrap each mention."""
         swatches = swatches_of(self.env)
         for node in list(self.document.findall(nodes.inline)):
-            if isinstance(node, ConceptMention):
-                name = node["concept"]
-            elif claimed := node.get("explorable-concepts"):
-                # A number of the concept's, which no line marks on a page either.
-                node.insert(0, nodes.raw("", rf"\textcolor{{explorable-{claimed[0]}}}{{", format="latex"))
-                node.append(nodes.raw("", "}", format="latex"))
-                continue
-            else:
-                continue
+            # A number of a concept's has no line on a page either.
+            is_mention = isinstance(node, ConceptMention)
+            name = node["concept"] if is_mention else next(iter(node.get("explorable-concepts", ())), "")
             colors = swatches.get(name)
             if colors is None:
                 continue
-            underline = LATEX_UNDERLINES[colors.underline]
-            opening = rf"\textcolor{{explorable-{name}}}{{{underline}{{"
+            opening, closing = rf"\textcolor{{explorable-{name}}}{{", "}"
+            if is_mention:
+                opening, closing = rf"{opening}{LATEX_UNDERLINES[colors.underline]}{{", "}}"
             node.insert(0, nodes.raw("", opening, format="latex"))
-            node.append(nodes.raw("", "}}", format="latex"))
+            node.append(nodes.raw("", closing, format="latex"))
 
 
 def visit_mention_html(self: HTML5Translator, node: ConceptMention) -> None:
