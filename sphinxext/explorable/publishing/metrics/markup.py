@@ -131,7 +131,9 @@ class _Parser(HTMLParser):
         if element.tag == "script":
             found.removed.append((element.start, end))
         elif element.tag == "button":
-            found.buttons.setdefault((*element.owner, label), (element.start, end))
+            # What it says may change with what it does next.
+            called = attributes.get("data-press", label)
+            found.buttons.setdefault((*element.owner, called), (element.start, end))
         elif element.tag == "label" and "for" in attributes:
             # Its row ends later.
             self._labels.append((attributes["for"], label, -1))
