@@ -405,7 +405,7 @@ const fullD3 = forModules.metafile?.inputs["src/modules/d3-full.js"].imports ?? 
 const packagesOfD3 = ["d3", ...fullD3.map(({ original = "" }) => original)];
 const namesOfD3 = Object.keys(await import("./src/modules/d3-full.js")).sort();
 
-// They begin at the first step, not where all are taken.
+// They begin at the first step: none is taken.
 const stepsControls = { presses: { Next: 1 }, unit: "step", first: 1, over: { length: 0, text: "{told}" } };
 
 // Editors know what the kit has by its types; a package of pictures begins with a copy.
@@ -455,7 +455,7 @@ await writeFile(
       // Every page with a woven picture has these once; what they look like is written in one place.
       textures: `<svg class="explorable-textures" width="0" height="0" aria-hidden="true">${texturePatterns()}</svg>`,
       // The controls of `steps`, where a page fills in their id and how many there are.
-      steps: `<div class="explorable-controls explorable-steps">${transportMarkup("{id}", stepsControls).replace(">Start<", ">Next<")}</div>`,
+      steps: `<div class="explorable-controls explorable-steps">${transportMarkup("{id}", stepsControls)}</div>`,
       fonts: Object.keys(styles.metafile?.outputs ?? {})
         .filter((file) => file.endsWith(".woff2"))
         .map((file) => `fonts/${katex.version}/${path.basename(file)}`)

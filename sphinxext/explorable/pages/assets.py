@@ -30,8 +30,6 @@ if TYPE_CHECKING:
 _tidied: WeakSet[Builder] = WeakSet()
 # What the host loads by itself: on grounds that are not white, and for what readers do.
 _LATER = ("ground", "reader")
-
-
 # What sphinx_design shows one at a time, or not at first.
 _FOLDED = re.compile(r'class="[^"]*\bsd-(?:tab-set|dropdown)\b')
 

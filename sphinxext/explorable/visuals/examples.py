@@ -13,7 +13,7 @@ from ..language import apart, in_signs, joined, sentences, t, without_zero
 from ..spelling import nearest
 from .arrays import OfArrays, Taken, place
 from .classes import ordered
-from .packing import pack, pack_rows
+from .packing import pack, pack_rows, rounded
 from .picture import Page, PictureError, listed, names, option, text, whole
 from .scoring import confusion, outcomes, scored
 from .tokens import named, tokens_shown
@@ -383,7 +383,4 @@ def _plain(array: NDArray[Any]) -> list[Any]:
     """Return numbers with six digits, or all before the point, and texts as they are."""
     if array.dtype.kind != "f":
         return list(array.tolist())
-    return [
-        value if value.is_integer() else float(f"{value:.{max(6, len(f'{abs(value):.0f}'))}g}")
-        for value in array.tolist()
-    ]
+    return [rounded(value, 6) for value in array.tolist()]

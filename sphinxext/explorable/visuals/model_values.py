@@ -10,6 +10,7 @@ from typing import Any, TypeAlias
 
 from ..language import joined, t
 from ..models import ELISION, Item, Model
+from .packing import rounded
 
 _Index: TypeAlias = tuple[int, ...]
 
@@ -39,10 +40,7 @@ class Values:
                 return None
             found = found[known.index(place)]
         number = float(found) if not isinstance(found, str) else math.nan
-        if not math.isfinite(number):
-            return None
-        # What is no digit after the point is not lost.
-        return number if number.is_integer() else float(f"{number:.{max(4, len(f'{abs(number):.0f}'))}g}")
+        return rounded(number, 4) if math.isfinite(number) else None
 
     def along(self, axes: Sequence[int]) -> list[_Index]:
         """Return the places along an axis; without one there is nothing to go along."""

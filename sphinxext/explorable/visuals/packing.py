@@ -45,6 +45,19 @@ def pack_rows(rows: Iterable[ArrayLike], bits: int = 16) -> dict[str, Any]:
     return {"parts": pack(every, bits, ends=ends), "scales": scales}
 
 
+def rounded(value: float, digits: int, after: int = 0) -> float:
+    """Return a number with few digits, of which none before the point is lost, and a whole one as it is.
+
+    Args:
+        value: the number.
+        digits: so many are enough of a number near 0.
+        after: at least so many stay after the point of a large one.
+    """
+    if value.is_integer():
+        return value
+    return float(f"{value:.{min(17, max(digits, len(f'{abs(value):.0f}') + after))}g}")
+
+
 def coded(array: NDArray[np.float64], bits: int, low: float, high: float) -> str:
     """Return numbers as whole parts of the way from a lowest to a highest, little-endian, in base64."""
     steps = 2**bits - 1

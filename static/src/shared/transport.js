@@ -17,12 +17,12 @@ export const allSteps = (count) => t`all ${count} steps`;
  * @param {Record<string, number>} options.presses how many steps each button takes, by its label in English
  * @param {string} [options.unit] what one step is called, in English
  * @param {number} [options.first] the number of the first state
- * @param {{length: number, text: string}} [options.over] what is shown where all steps are taken at first: there is nothing to
- *   bring back
+ * @param {{length: number, text: string}} [options.over] how many steps are taken at first and what is shown of them, where there
+ *   is nothing to bring back; with any, all of them are
  */
 export function transportMarkup(id, { presses, unit = /* words */ "step", first = 0, over }) {
   const button = (/** @type {string} */ label, isMain = false) => {
-    const words = t(over && label === "Next" ? /* words */ "Start" : label);
+    const words = t(over?.length && label === "Next" ? /* words */ "Start" : label);
     return tag("button", { type: "button", class: `explorable-button${isMain ? " explorable-main" : ""}`, "data-press": label, disabled: "" }, escape(words));
   };
   const steps = Object.keys(presses).map((label, i) => button(label, !i));

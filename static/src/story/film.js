@@ -32,9 +32,7 @@ function begin(film, video) {
       }
       video.load();
       if (!currentTime) return;
-      // Where nothing is loaded it has no time.
-      video.preload = "auto";
-      video.addEventListener("loadedmetadata", () => (video.currentTime = currentTime), { once: true });
+      whenLoaded(video, () => (video.currentTime = currentTime));
       if (!paused) video.play().catch(() => {});
     });
   }
@@ -68,6 +66,17 @@ function begin(film, video) {
 }
 
 /**
+ * Where nothing of it is loaded a film has no time.
+ * @param {HTMLVideoElement} video
+ * @param {() => void} act
+ */
+function whenLoaded(video, act) {
+  if (video.readyState) return act();
+  video.preload = "auto";
+  video.addEventListener("loadedmetadata", act, { once: true });
+}
+
+/**
  * Controls below a film, where it has some: those of a browser stand on the picture.
  * @param {HTMLElement} film
  * @param {HTMLVideoElement} video
@@ -97,13 +106,7 @@ function withControls(film, video) {
   slider.addEventListener("input", () => {
     const share = Number(slider.value);
     video.pause();
-    if (video.duration) {
-      video.currentTime = share * video.duration;
-      return;
-    }
-    // Nothing of it is loaded yet.
-    video.preload = "auto";
-    video.addEventListener("loadedmetadata", () => (video.currentTime = share * video.duration), { once: true });
+    whenLoaded(video, () => (video.currentTime = share * video.duration));
   });
   for (const kind of ["play", "pause", "ended"]) {
     video.addEventListener(kind, () => {

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from ...language import in_signs, t
+from ..packing import rounded
 from ..picture import PictureError
 from .asked import Asked
 from .axes import axis, number_axis
@@ -36,14 +37,8 @@ def listed(values: Floats, same: int = 0) -> list[float | None]:
     """
     # So many digits are finer than pixels.
     digits = max(7, same + 5)
-    return [None if value != value else _short(value, digits) for value in values.tolist()]
-
-
-def _short(value: float, digits: int) -> float:
-    if value.is_integer():
-        return value
     # A reader is told one digit after the point of large numbers too.
-    return float(f"{value:.{min(17, max(digits, len(f'{abs(value):.0f}') + 1))}g}")
+    return [None if value != value else rounded(value, digits, after=1) for value in values.tolist()]
 
 
 def _times_whole(values: Floats) -> list[float | None]:
