@@ -363,7 +363,7 @@ const needs = await Promise.all(pictures.map((name, i) => neededByPicture(name, 
 /** By name, the style sheets that pages link where they need them. */
 const sheets = {
   ...Object.fromEntries(
-    ["choices", "divio", "katex", "kit", "mathjax", "modules", "sized", "story", "film", "thumbnails", "notebook", "unfolded"].map((name) => [name, source(`theme/${name}.css`)]),
+    ["choices", "divio", "katex", "kit", "mathjax", "modules", "sized", "story", "film", "thumbnails", "notebook", "unfolded", "sentences"].map((name) => [name, source(`theme/${name}.css`)]),
   ),
   theme: source("theme/index.css"),
   ...Object.fromEntries(styled.map((name) => [name, source(`visuals/${name}.css`)])),

@@ -32,6 +32,7 @@ _tidied: WeakSet[Builder] = WeakSet()
 _LATER = ("ground", "reader")
 # What sphinx_design shows one at a time, or not at first.
 _FOLDED = re.compile(r'class="[^"]*\bsd-(?:tab-set|dropdown)\b')
+_SENTENCES = re.compile(r'class="[^"]*\bexplorable-sentences\b')
 
 
 def is_alive(node: nodes.Node) -> bool:
@@ -160,9 +161,12 @@ def _link(
         link_script(app, "search")
     needs = needs_of(doctree)
     if needs.styles or borrows(app):
+        body = context.get("body", "")
         link_style(app, "theme", 400)
+        if _SENTENCES.search(body):
+            link_style(app, "sentences", 401)
         # An e-book has none of them folded.
-        if _FOLDED.search(context.get("body", "")) and output_of(app.builder).runs_scripts:
+        if _FOLDED.search(body) and output_of(app.builder).runs_scripts:
             link_style(app, "unfolded", 406)
     for picture in sorted(styled_pictures()) if borrows(app) else needs.pictures:
         link_style(app, picture, 402)
