@@ -26,7 +26,12 @@ WRONG = {
     "nothing to bind": (
         "tensor-diagram",
         ":bind: x=w",
-        "tensor-diagram takes no `:bind:`, since none of",
+        "tensor-diagram takes no `:bind:`, it follows each parameter that is named in it (known:",
+    ),
+    "nothing of a formula to bind": (
+        "function",
+        ":bind: x=w",
+        "function takes no `:bind:`, it follows each parameter that is named in it (known:",
     ),
     "nobody's option": ("tensor-diagram", ":focsu: x[0]", "has no option focsu; did you mean focus?"),
     "two of a name": ("k-means", ":data: two.csv", "two.csv: two columns are called 'x'; each needs a name"),

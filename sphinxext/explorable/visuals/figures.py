@@ -255,7 +255,9 @@ class PictureDirective(ExplorableDirective):
         every = [*options_of(picture), *common_options(picture)]
         known = f"(known: {', '.join(every)})"
         if name in ("data", "bind"):
-            what = "no data" if name == "data" else "no `:bind:`, since none of its values can be a parameter"
+            follows = "it follows each parameter that is named in it"
+            why = follows if picture.names_parameters else "since none of its values can be a parameter"
+            what = "no data" if name == "data" else f"no `:bind:`, {why}"
             return f"{picture.name} takes {what} {known}"
         return f"{picture.name} has no option {name}{nearest(name, every)} {known}"
 

@@ -50,6 +50,7 @@ class Function(Picture):
 
     name = "function"
     continuous = True
+    names_parameters = True
 
     expr: tuple[Expression, ...] = option(
         expressions,

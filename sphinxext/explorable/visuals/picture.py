@@ -82,6 +82,8 @@ class Picture:
     """Whether it is true for values between the steps of a slider, too, so that a film goes through them."""
     bindable: ClassVar[tuple[str, ...]] = ()
     """Keys of its model that ``:bind:`` may tie to parameters; a field of that name starts with the value."""
+    names_parameters: ClassVar[bool] = False
+    """Whether what its author writes names parameters, which it then follows by itself."""
 
     drawn_by: ClassVar[str] = ""
     """Of a package's picture: the file of its drawing, seen from its module; else `NAME.js` beside that."""

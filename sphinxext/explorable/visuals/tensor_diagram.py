@@ -61,6 +61,7 @@ class TensorDiagram(Picture):
 
     name = "tensor-diagram"
     body = "source"
+    names_parameters = True
 
     source: str = given("The program: one statement per line, and after `---` its sentences.", "")
     arrays: Arrays = given("The values of declared tensors, by name.", None)
