@@ -35,7 +35,9 @@ def module_of(picture: str | None) -> str:
 
 @cache
 def _sheets(picture: str | None) -> str:
-    names = ["theme", "choices", "sized", "sentences", "notebook", *([picture] if picture in manifest()["styles"] else [])]
+    names = ["theme", "choices", "sized", "sentences", "notebook"]
+    if picture is not None and picture in manifest()["styles"]:
+        names.append(picture)
     texts = [(BUNDLE / "web" / manifest()["styles"][name]).read_text(encoding="utf-8") for name in names]
     return "\n".join(texts)
 
