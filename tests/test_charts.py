@@ -1297,6 +1297,48 @@ def test_groups_of_long_numbers_are_told_apart(build: Build, kind: str) -> None:
     assert [group["name"] for group in spec(site)["groups"]] == [str(run) for run in runs]
 
 
+@pytest.mark.parametrize(
+    ("written", "told"),
+    [
+        (("1.1", "1.10"), ["1.1", "1.10"]),
+        (("7", "007"), ["7", "007"]),
+        (("0071", " 0072 "), ["0071", "0072"]),
+        # A program that writes one column writes equal numbers alike.
+        (("2.0", "1e-3"), ["2", "0.001"]),
+        (("3", "3.0"), ["3"]),
+    ],
+)
+def test_names_that_look_like_numbers_stay_as_they_are_written(
+    build: Build, written: tuple[str, str], told: list[str]
+) -> None:
+    rows = "".join(f"{name},{step},{step + 1}\n" for name in written for step in range(3))
+    options = (":data: t.csv", ":x: step", ":y: loss", ":color: version")
+    site = build({"index": page(chart("points", *options)), "t.csv": "version,step,loss\n" + rows})
+    assert site.warnings == []
+    groups = [group["name"] for group in spec(site)["groups"]]
+    assert groups == told
+
+
+def test_names_of_bars_that_look_like_numbers_stay_as_they_are_written(build: Build) -> None:
+    site = build(
+        {"index": page(chart("bars", ":data: t.csv", ":x: id", ":y: n")), "t.csv": "id,n\n07,1\n007,2\n"}
+    )
+    assert site.warnings == []
+    assert spec(site)["x"]["words"] == ["07", "007"]
+
+
+def test_padded_numbers_are_numbers_along_an_axis(build: Build) -> None:
+    rows = "".join(f"{epoch:03},{epoch * 2}\n" for epoch in range(12))
+    site = build(
+        {
+            "index": page(chart("line", ":data: t.csv", ":x: epoch", ":y: loss")),
+            "t.csv": "epoch,loss\n" + rows,
+        }
+    )
+    assert site.warnings == []
+    assert spec(site)["x"]["kind"] == "linear"
+
+
 def test_a_line_that_stays_where_it_is_is_told_once(build: Build) -> None:
     page = "# Title\n\n:::{chart} line\n:data: t.csv\n:x: a\n:y: b\n:::\n"
     site = build({"index.md": page, "t.csv": "a,b\n1,7\n2,7\n3,7\n"}, "text")

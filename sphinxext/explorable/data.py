@@ -30,10 +30,18 @@ _HOLE = 'write NaN where a number is missing, and "" where a text is'
 # A number with a point keeps all digits of whole ones below it.
 _LARGEST_WHOLE = 2**53
 _DIGITS = re.compile(r"\s*[+-]?\d{1,20}\s*", re.ASCII)
+_PADDED = re.compile(r"0\d+", re.ASCII)
+_DECIMAL = re.compile(r"\d+\.\d+", re.ASCII)
 
 
 class DataError(ValueError):
     """A data file that cannot be used; the message is meant for the author."""
+
+
+class Named(np.ndarray[Any, np.dtype[Any]]):
+    """Numbers that may be names, with the cells of their file: 007 is not 7 then, nor version 1.10 version 1.1."""
+
+    cells: tuple[str, ...] = ()
 
 
 def read(path: Path, called: str | None = None) -> Arrays:
@@ -167,6 +175,24 @@ def _column(cells: list[str]) -> NDArray[Any]:
         numbers = np.array(list(map(number_in, cells)), dtype=np.float64)
     except ValueError:
         return np.array(cells, dtype=str)
+    read = _numbers(cells, numbers)
+    if not _are_names(cells, numbers):
+        return read
+    named = read.view(Named)
+    named.cells = tuple(cell.strip() for cell in cells)
+    return named
+
+
+def _are_names(cells: list[str], numbers: NDArray[np.float64]) -> bool:
+    """Tell whether cells may be names that their numbers would change, or make one of two."""
+    plain = [cell.strip() for cell in cells]
+    if any(map(_PADDED.fullmatch, plain)):
+        return True
+    decimals = {cell: number for cell, number in zip(plain, numbers, strict=True) if _DECIMAL.fullmatch(cell)}
+    return len(set(decimals.values())) < len(decimals)
+
+
+def _numbers(cells: list[str], numbers: NDArray[np.float64]) -> NDArray[Any]:
     if np.abs(numbers).max(initial=0) < _LARGEST_WHOLE or not all(map(_DIGITS.fullmatch, cells)):
         return numbers
     return _whole_numbers([int(cell) for cell in cells], numbers)

@@ -12,6 +12,7 @@ from typing import Any, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
+from ...data import Named
 from ...separated import HOLES
 from ...spelling import nearest, number_in
 from ..picture import LARGEST, PictureError
@@ -152,7 +153,9 @@ def differ(low: float, high: float) -> bool:
 
 
 def words(column: NDArray[Any]) -> list[str]:
-    """Return a column as words: whole numbers with all of their digits, and without a point."""
+    """Return a column as words: as its file has names, else whole numbers with all digits and no point."""
+    if isinstance(column, Named):
+        return list(column.cells) or words(np.asarray(column))
     if column.dtype.kind in "iu":
         return [str(value) for value in column.tolist()]
     if column.dtype.kind in "bf":
