@@ -39,7 +39,7 @@ class DataError(ValueError):
 
 
 class Named(np.ndarray[Any, np.dtype[Any]]):
-    """Numbers that may be names, with the cells of their file: 007 is not 7 then, nor 1.10 the version 1.1."""
+    """Numbers that may be names, with the cells of their file: 007 is not 7 then, nor 1.10 version 1.1."""
 
     cells: tuple[str, ...] = ()
 
