@@ -731,6 +731,36 @@ SHOWN = {
         ["\t", "a\x00b", " ", ""],
         [{"text": "\u21e5"}, {"text": "a\u2400b"}, {"text": "\u2423"}, {"text": "\u2205"}],
     ),
+    "nothing but blanks": (
+        ["  ", "\n  ", "\v\v", "\u00a0", "\u3000", "\u2028", "a b", "a\u00a0"],
+        [
+            {"text": "\u2423\u2423"},
+            {"text": "\u21b5\u2423\u2423"},
+            {"text": "\u240b\u240b"},
+            {"text": "<A0>"},
+            {"text": "<3000>"},
+            {"text": "<2028>"},
+            {"text": "a b"},
+            {"text": "a\u00a0"},
+        ],
+    ),
+    "code that is indented": (
+        ["\u0120x", "\u010a", "\u0120\u0120\u0120", "\u0120y"],
+        [{"text": "x"}, {"text": "\u21b5"}, {"text": "\u2423\u2423\u2423"}, {"text": "y"}],
+    ),
+    "code of SentencePiece": (["\u2581x", "\u2581\u2581"], [{"text": "x"}, {"text": "\u2423\u2423"}]),
+    "without a width": (
+        ["\u200b", "\u200d", "\ufe0f", "\ufeff", "\u00ad", "👩\u200d👧", "☀\ufe0f"],
+        [
+            {"text": "<200B>"},
+            {"text": "<200D>"},
+            {"text": "<FE0F>"},
+            {"text": "<FEFF>"},
+            {"text": "<AD>"},
+            {"text": "👩\u200d👧"},
+            {"text": "☀\ufe0f"},
+        ],
+    ),
     "markup": (["<b>&", "😀"], [{"text": "<b>&"}, {"text": "😀"}]),
 }
 
