@@ -127,6 +127,20 @@ def test_ids_of_predictions_are_named_as_those_of_tokens(tmp_path: Path) -> None
     assert saved(file)["predictions"].tolist() == names[ids].tolist()
 
 
+# Not every numpy has the second.
+STRINGS = [object, *([np.dtypes.StringDType()] if hasattr(np.dtypes, "StringDType") else [])]
+
+
+@pytest.mark.parametrize("dtype", STRINGS)
+def test_texts_of_a_table_are_texts(tmp_path: Path, dtype: Any) -> None:
+    """pandas keeps them as objects, and numpy has strings of any length."""
+    texts = np.array(["a cat", "two"], dtype=dtype)
+    file = save_arrays(tmp_path / "a.npz", text=texts, label=texts[::-1], prediction=texts)
+    held = saved(file)
+    assert held["text"].dtype.kind == "U"
+    assert held["label"].tolist() == ["two", "a cat"]
+
+
 def test_numbers_that_half_precision_loses_are_saved_in_single(tmp_path: Path) -> None:
     held = saved(
         save_arrays(tmp_path / "a.npz", small=np.array([0.5, 1]), large=np.array([1e6, 3.0]), whole=[1, 2])
@@ -200,6 +214,15 @@ def test_numbers_that_half_precision_loses_are_saved_in_single(tmp_path: Path) -
             "attribution is 8 long along token, and tokens 3: attribution has the shape (3, 8) for output, "
             "token; if its last axis is what each token consists of, write attribution.sum(-1), or "
             "np.linalg.norm(attribution, axis=-1) for sizes without signs",
+        ),
+        (
+            {"text": WORDS, "label": [0, 1, 1], "prediction": np.full((3, 2), 0.5)},
+            "prediction holds 0.5, and names of classes are needed, texts or whole numbers; "
+            "write the argmax of probabilities",
+        ),
+        (
+            {"text": WORDS, "label": [0, 1, 1], "prediction": [0, 1, 1], "score": np.ones((3, 2))},
+            "score has 2 axes, (3, 2), and needs example",
         ),
         (
             {"attention": [[]], "picture": "attention"},

@@ -161,6 +161,9 @@ def _array(value: Any, name: str) -> NDArray[Any]:
             f"{name} is a dictionary; give a list of the arrays in it, in their order: "
             f"[{name}[key] for key in ({', '.join(map(repr, list(value)[:3]))}{', …' * (len(value) > 3)})]"
         )
+    if array.dtype.hasobject and all(isinstance(one, str) for one in array.flat):
+        # As a table of pandas has its texts.
+        return np.array(array.tolist(), dtype=str)
     if array.dtype.hasobject:
         raise ValueError(f"{name} holds {type(value).__name__} that is no array of numbers or texts")
     return array
@@ -234,7 +237,8 @@ def of_one(
         ValueError: where it is not said which one of a batch is meant.
     """
     taken = next((one for one in picture.takes if one.name == name), None)
-    if taken is None or array.ndim != len(taken.axes) + 1:
+    # Examples are no batch: all of them are shown.
+    if taken is None or array.ndim != len(taken.axes) + 1 or "example" in taken.axes:
         return array
     # Layers that were stacked stand before the batch.
     at = 1 if taken.axes[0] == "layer" else 0
