@@ -57,7 +57,7 @@ def save_arrays(
         raise ValueError("there are no arrays to save; give each by its name: attention=…, tokens=…")
     taking = _taking(picture, arrays)
     if taking is not None and example is None:
-        _refuse_layers(arrays, taking)
+        refuse_layers(arrays, taking)
     saved = {name: plain(value, name, tokenizer, example) for name, value in arrays.items()}
     if taking is not None:
         saved = {name: of_one(array, name, taking, example) for name, array in saved.items()}
@@ -72,8 +72,12 @@ def save_arrays(
     return file
 
 
-def _refuse_layers(given: Mapping[str, Any], picture: type[OfArrays]) -> None:
-    """Refuse a list of layers where a picture takes one: they are no batch, of which one would be chosen."""
+def refuse_layers(given: Mapping[str, Any], picture: type[OfArrays]) -> None:
+    """Refuse a list of layers where a picture takes one: they are no batch, of which one would be chosen.
+
+    Raises:
+        ValueError: for such a list; the message says what to write instead.
+    """
     for one in picture.takes:
         value, most = given.get(one.name), len(one.axes)
         if not isinstance(value, list | tuple) or len(value) < 2 or "layer" in one.axes or one.words:
@@ -229,9 +233,21 @@ def _generated(steps: list[list[NDArray[Any]]], name: str) -> NDArray[Any]:
 
 
 def of_one(
-    array: NDArray[Any], name: str, picture: type[OfArrays], example: int | None = None
+    array: NDArray[Any],
+    name: str,
+    picture: type[OfArrays],
+    example: int | None = None,
+    *,
+    has_example: bool = True,
 ) -> NDArray[Any]:
     """Return an array without the axis of a batch, where it has one axis too many.
+
+    Args:
+        array: what was given, of any shape.
+        name: what it is called.
+        picture: the picture that takes it.
+        example: which one of the batch.
+        has_example: whether the message may say `example`, which pictures of a notebook have not.
 
     Raises:
         ValueError: where it is not said which one of a batch is meant.
@@ -245,6 +261,10 @@ def of_one(
     # What is to be summed up has an axis too many at its end; the picture says how.
     if taken.reduced and example is None and array.shape[at] > 1:
         return array
+    size = array.shape[at]
+    if size > 1 and not has_example:
+        written = f"np.stack({name})[:, 0]" if at else f"{name}[0]"
+        raise ValueError(f"{name} has a batch of {size} along axis {at}; write {written}")
     one: NDArray[Any] = array.take(_chosen(array.shape[at], example, name, f" along axis {at}"), axis=at)
     return one
 
