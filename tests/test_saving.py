@@ -113,6 +113,16 @@ def test_steps_of_a_translation_all_see_the_same_text(tmp_path: Path) -> None:
     assert np.allclose(held["attention"], whole[:, 0], atol=1e-3)
 
 
+def test_layers_of_a_batch_of_one_are_steps(tmp_path: Path) -> None:
+    """As hidden states are returned: without it, each layer would be another step, of one step."""
+    layers = tuple(Tensor(RNG.normal(size=(1, 3, 8))) for _ in range(4))
+    given = {"picture": "embedding-projection", "labels": WORDS, "vectors": layers}
+    held = saved(save_arrays(tmp_path / "a.npz", **given))
+    assert held["vectors"].shape == (4, 3, 8)
+    others = saved(save_arrays(tmp_path / "b.npz", **given, other_steps=list("abcd")))
+    assert others["vectors"].shape == (4, 1, 3, 8)
+
+
 def test_ids_of_predictions_are_named_as_those_of_tokens(tmp_path: Path) -> None:
     ids = np.array([[[1, 2], [3, 1]], [[2, 2], [0, 3]]])
     names = np.array(["[PAD]", *WORDS])

@@ -60,7 +60,7 @@ def save_arrays(
         refuse_layers(arrays, taking)
     saved = {name: plain(value, name, tokenizer, example) for name, value in arrays.items()}
     if taking is not None:
-        saved = {name: of_one(array, name, taking, example) for name, array in saved.items()}
+        saved = without_batch(saved, taking, example)
         try:
             doubts = taking(arrays=saved).check()
         except PictureError as error:
@@ -232,7 +232,36 @@ def _generated(steps: list[list[NDArray[Any]]], name: str) -> NDArray[Any]:
     return np.stack(layers)
 
 
-def of_one(
+def without_batch(
+    arrays: Mapping[str, NDArray[Any]],
+    picture: type[OfArrays],
+    example: int | None = None,
+    *,
+    has_example: bool = True,
+) -> dict[str, NDArray[Any]]:
+    """Return the arrays of a picture without the axis of a batch.
+
+    Args:
+        arrays: what was given by name, of any shape.
+        picture: the picture that takes them.
+        example: which one of the batch.
+        has_example: whether the message may say `example`, which pictures of a notebook have not.
+
+    Raises:
+        ValueError: where it is not said which one of a batch is meant.
+    """
+    found = {}
+    for name, array in arrays.items():
+        one = _of_one(array, name, picture, example, has_example=has_example)
+        axes = next((taken.axes for taken in picture.takes if taken.name == name), ())
+        # Layers of a batch of one are steps, and not each the only step of another one.
+        if axes[:2] == ("other step", "step") and one.ndim == len(axes) and "other_steps" not in arrays:
+            one = one[:, 0] if one.shape[1] == 1 else one
+        found[name] = one
+    return found
+
+
+def _of_one(
     array: NDArray[Any],
     name: str,
     picture: type[OfArrays],
@@ -240,18 +269,7 @@ def of_one(
     *,
     has_example: bool = True,
 ) -> NDArray[Any]:
-    """Return an array without the axis of a batch, where it has one axis too many.
-
-    Args:
-        array: what was given, of any shape.
-        name: what it is called.
-        picture: the picture that takes it.
-        example: which one of the batch.
-        has_example: whether the message may say `example`, which pictures of a notebook have not.
-
-    Raises:
-        ValueError: where it is not said which one of a batch is meant.
-    """
+    """Return an array without the axis of a batch, where it has one axis too many."""
     taken = next((one for one in picture.takes if one.name == name), None)
     # Examples are no batch: all of them are shown.
     if taken is None or array.ndim != len(taken.axes) + 1 or "example" in taken.axes:
