@@ -342,12 +342,45 @@ MISTAKES = {
     ),
     "axes in another order": (
         {
-            "attention": softmax(np.ones((7, 5, 2, 3))),
+            "attention": softmax(np.ones((2, 3, 7, 5))).transpose(2, 3, 0, 1),
             "tokens": np.array(list("abcde")),
             "targets": np.array(list("abcdefg")),
         },
         "attention is 2 long along query, and targets 7: attention has the shape (7, 5, 2, 3) for "
         "layer, head, query, key; its axes are in another order: write np.transpose(attention, (2, 3, 0, 1))",
+    ),
+    "heads at the end": (
+        {"attention": GOOD.transpose(0, 2, 3, 1), "tokens": WORDS},
+        "attention is 3 long along key, and tokens 4: attention has the shape (2, 4, 4, 3) for layer, head, "
+        "query, key; its axes are in another order: write np.transpose(attention, (0, 3, 1, 2))",
+    ),
+    "names on each other's place": (
+        {
+            "attention": softmax(np.ones((2, 3, 4, 5))),
+            "tokens": WORDS,
+            "targets": np.array(list("abcde")),
+        },
+        "attention is 4 long along query, and targets 5: attention has the shape (2, 3, 4, 5) for layer, "
+        "head, query, key; its rows add up to 1, so tokens and targets have changed places",
+    ),
+    "nobody knows who looks": (
+        {"attention": softmax(np.ones((2, 3, 3, 4))), "tokens": WORDS},
+        "attention is of 3 tokens that look at 4, and the data does not say which look: it needs targets, "
+        "texts by query",
+    ),
+    "masked, before the softmax": (
+        {"attention": np.where(np.tri(4) > 0, GOOD, -np.inf), "tokens": WORDS},
+        "attention[0,0,0,1] is -inf, and 35 others are no numbers either; the rows of attention are shares "
+        "(apply the softmax first)",
+    ),
+    "rows masked as a whole": (
+        {"attention": np.where(np.arange(4)[:, None] < 1, np.nan, GOOD), "tokens": WORDS},
+        "attention[0,0,0,0] is nan, and 23 others are no numbers either; where whole rows are masked, write "
+        "np.nan_to_num(attention)",
+    ),
+    "a text that is not split": (
+        {"attention": GOOD, "tokens": np.array("a b c d")},
+        "tokens is a single text, and a list of texts is needed",
     ),
     "swapped": (
         {"attention": GOOD.swapaxes(-1, -2), "tokens": WORDS},
@@ -373,7 +406,7 @@ MISTAKES = {
     ),
     "numbers for texts": (
         {"attention": GOOD, "tokens": np.arange(4)},
-        "tokens holds int64, and texts are needed",
+        "tokens holds int64, and texts are needed; save_arrays names ids that it is given a tokenizer for",
     ),
     "bfloat16": (
         {"attention": GOOD.astype("f2").view("V2"), "tokens": WORDS},
@@ -432,6 +465,33 @@ def test_queries_that_do_not_give_the_attention_are_told_and_not_shown() -> None
         "softmax(queries @ keys.T / sqrt(d)) is not the attention: they differ by up to 0."
     )
     assert "terms" not in other.resolve(NOTHING)
+
+
+TIME = np.arange(6)
+MASKS = {
+    "of a window": (TIME[:, None] >= TIME) & (TIME[:, None] - TIME < 3),
+    "of padding": np.broadcast_to(TIME < 4, (6, 6)),
+    "of padding at the left, with rows of nothing": (TIME[:, None] >= TIME) & (TIME > 1),
+}
+
+
+@pytest.mark.parametrize("mask", MASKS)
+def test_queries_and_keys_give_the_attention_under_any_mask_of_a_layer(mask: str) -> None:
+    """The second layer sees all: masks differ from layer to layer."""
+    rng = np.random.default_rng(2)
+    queries, keys = rng.normal(size=(2, 2, 4, 6, 8))
+    scores = queries @ keys.swapaxes(-1, -2) / np.sqrt(8)
+    seen = np.stack([MASKS[mask], np.ones((6, 6), bool)])[:, None]
+    exponents = np.where(seen, np.exp(scores), 0)
+    sums = exponents.sum(axis=-1, keepdims=True)
+    attention = np.divide(exponents, sums, out=np.zeros_like(exponents), where=sums > 0)
+    given = {"attention": attention, "tokens": np.array(list("abcdef")), "queries": queries}
+    masked = spec(**given, keys=keys)
+    assert masked.check() == []
+    assert "terms" in masked.resolve(NOTHING)
+    keys[1, 0] *= 2
+    [(_, doubt)] = spec(**given, keys=keys).check()
+    assert "is not the attention in layer 1: they differ by up to " in doubt
 
 
 @pytest.mark.parametrize("dtype", ["f2", "f4", ">f8", "i1", "?"])
@@ -670,6 +730,36 @@ SHOWN = {
     "invisible": (
         ["\t", "a\x00b", " ", ""],
         [{"text": "\u21e5"}, {"text": "a\u2400b"}, {"text": "\u2423"}, {"text": "\u2205"}],
+    ),
+    "nothing but blanks": (
+        ["  ", "\n  ", "\v\v", "\u00a0", "\u3000", "\u2028", "a b", "a\u00a0"],
+        [
+            {"text": "\u2423\u2423"},
+            {"text": "\u21b5\u2423\u2423"},
+            {"text": "\u240b\u240b"},
+            {"text": "<A0>"},
+            {"text": "<3000>"},
+            {"text": "<2028>"},
+            {"text": "a b"},
+            {"text": "a\u00a0"},
+        ],
+    ),
+    "code that is indented": (
+        ["\u0120x", "\u010a", "\u0120\u0120\u0120", "\u0120y"],
+        [{"text": "x"}, {"text": "\u21b5"}, {"text": "\u2423\u2423\u2423"}, {"text": "y"}],
+    ),
+    "code of SentencePiece": (["\u2581x", "\u2581\u2581"], [{"text": "x"}, {"text": "\u2423\u2423"}]),
+    "without a width": (
+        ["\u200b", "\u200d", "\ufe0f", "\ufeff", "\u00ad", "👩\u200d👧", "☀\ufe0f"],
+        [
+            {"text": "<200B>"},
+            {"text": "<200D>"},
+            {"text": "<FE0F>"},
+            {"text": "<FEFF>"},
+            {"text": "<AD>"},
+            {"text": "👩\u200d👧"},
+            {"text": "☀\ufe0f"},
+        ],
     ),
     "markup": (["<b>&", "😀"], [{"text": "<b>&"}, {"text": "😀"}]),
 }

@@ -9,6 +9,7 @@ import pytest
 from bs4 import BeautifulSoup
 
 from conftest import Build, Site, build_site
+from sphinxext.explorable.pages.fences import is_closed
 
 # ── Fences ───────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -99,6 +100,18 @@ def test_a_fence_that_another_one_ends_is_told_and_loses_nothing(fences: Site, k
 @pytest.mark.parametrize("way", ["sound", "nested"])
 def test_sound_and_nested_fences_are_not_told(fences: Site, way: str, kind: str, place: int) -> None:
     assert ours(fences, f"{way}-{kind}-{place}.md") == []
+
+
+def test_what_another_directive_wrote_is_not_taken_for_an_open_fence_of_the_page(tmp_path: Path) -> None:
+    """Its lines are counted from elsewhere, and the page happens to have a shorter picture there."""
+    page = tmp_path / "page.md"
+    page.write_text(":::{model-diagram}\n:open: 0\nA\n  B\n:::\n\nMore.\n\nEnd.\n", encoding="utf-8")
+    written = ":::{model-diagram}\n:direction: right\nA\nB\nC\nD\n:::\n"
+    assert is_closed(str(page), 1, written, ":::")
+    own = page.read_text(encoding="utf-8").replace("B\n:::", "B")
+    page = tmp_path / "open.md"
+    page.write_text(own, encoding="utf-8")
+    assert not is_closed(str(page), 1, own + ":::\n", ":::")
 
 
 def test_an_open_fence_of_an_included_part_is_told_there(build: Build) -> None:

@@ -54,8 +54,36 @@ class Tensor:
     def __int__(self) -> int:
         return int(self.values)
 
+    def __len__(self) -> int:
+        return len(self.values)
+
+    def __gt__(self, other: Tensor) -> Tensor:
+        return self._with(self.values > other.values)
+
+    def __add__(self, other: int) -> Tensor:
+        return self._with(self.values + other)
+
     def sum(self, dim: int) -> Tensor:
         return self._with(self.values.sum(axis=dim))
+
+    def softmax(self, dim: int) -> Tensor:
+        assert dim == -1
+        return self._with(softmax(self.values))
+
+    def expand(self, *sizes: int) -> Tensor:
+        shape = [known if size == -1 else size for size, known in zip(sizes, (0, *self.shape), strict=True)]
+        return self._with(np.broadcast_to(self.values, shape))
+
+    def gather(self, dim: int, index: Tensor) -> Tensor:
+        return self._with(np.take_along_axis(self.values, index.values, dim))
+
+    def topk(self, k: int) -> Any:
+        best = np.argsort(-self.values, axis=-1)[..., :k]
+        values = np.take_along_axis(self.values, best, -1)
+        return SimpleNamespace(indices=self._with(best), values=self._with(values))
+
+    def transpose(self, one: int, other: int) -> Tensor:
+        return self._with(self.values.swapaxes(one, other))
 
     def detach(self) -> Tensor:
         return Tensor(self.values, False, self.far)
@@ -103,6 +131,22 @@ class Model:
             hidden_states=tuple(Tensor(RNG.normal(size=(1, count, WIDE))) for _ in range(LAYERS + 1)),
         )
 
+
+class Writer:
+    """A model of transformers that writes, with its last norm and its head."""
+
+    transformer = SimpleNamespace(ln_f=lambda state: state)
+
+    def __call__(self, input_ids: Tensor, output_hidden_states: bool) -> Any:
+        assert output_hidden_states
+        count = input_ids.shape[1]
+        return SimpleNamespace(
+            hidden_states=tuple(Tensor(RNG.normal(size=(1, count, WIDE))) for _ in range(LAYERS + 1))
+        )
+
+    def lm_head(self, state: Tensor) -> Tensor:
+        return Tensor(state.values @ np.random.default_rng(1).normal(size=(WIDE, 30)))
+
     def generate(self, input_ids: Tensor, max_new_tokens: int, **asked: bool) -> Any:
         assert asked == {"return_dict_in_generate": True, "output_attentions": True}
         count = input_ids.shape[1]
@@ -125,16 +169,44 @@ class ReLU:
         self.hooks.append(hook)
 
 
+class MultiheadAttention:
+    """Gives its weights, of all heads, only where it is asked for both."""
+
+    def __init__(self) -> None:
+        self.before: Callable[..., Any] = lambda module, inputs, options: (inputs, options)
+        self.behind: Callable[..., None] = lambda module, inputs, output: None
+
+    def register_forward_pre_hook(self, hook: Callable[..., Any], *, with_kwargs: bool) -> None:
+        assert with_kwargs
+        self.before = hook
+
+    def register_forward_hook(self, hook: Callable[..., None]) -> None:
+        self.behind = hook
+
+    def __call__(self, *inputs: Tensor, need_weights: bool) -> None:
+        inputs, options = self.before(self, inputs, {"need_weights": need_weights})
+        weights = attention(6, 6) if options["need_weights"] else None
+        assert weights is None or options["average_attn_weights"] is False
+        self.behind(self, inputs, (inputs[0], weights))
+
+
 class Network:
-    """A module of PyTorch with one that is looked into, and one that is not."""
+    """A module of PyTorch with some that are looked into, and one that is not."""
 
     def __init__(self) -> None:
         self.relu = ReLU()
+        self.attentions = {f"layers.{i}.attention": MultiheadAttention() for i in (1, 2)}
 
     def named_modules(self) -> list[tuple[str, Any]]:
-        return [("", self), ("layers.3.linear", object()), ("layers.3.relu", self.relu)]
+        others = [("", self), ("layers.3.linear", object()), ("layers.3.relu", self.relu)]
+        return [*others, *self.attentions.items()]
+
+    def get_submodule(self, name: str) -> MultiheadAttention:
+        return self.attentions[name]
 
     def __call__(self, batch: Tensor) -> None:
+        for one in self.attentions.values():
+            one(batch, need_weights=False)
         # With gradients, as a hook sees it outside of `no_grad`.
         for hook in self.relu.hooks:
             hook(self.relu, (batch,), Tensor(np.maximum(0, RNG.normal(size=(1, 6, 12))), attached=True))
@@ -170,12 +242,18 @@ def jax() -> dict[str, ModuleType]:
 
 
 def stand_ins() -> dict[str, ModuleType]:
-    torch = module("torch", no_grad=contextlib.nullcontext, nn=module("torch.nn", ReLU=ReLU))
-    tokenizer, model = Tokenizer(), Model()
+    torch = module(
+        "torch",
+        no_grad=contextlib.nullcontext,
+        nn=module("torch.nn", ReLU=ReLU, MultiheadAttention=MultiheadAttention),
+        stack=lambda tensors: Tensor(np.stack([one.values for one in tensors])),
+    )
+    tokenizer, model, writer = Tokenizer(), Model(), Writer()
     transformers = module(
         "transformers",
         AutoTokenizer=SimpleNamespace(from_pretrained=lambda name: tokenizer),
         AutoModel=SimpleNamespace(from_pretrained=lambda name, attn_implementation: model),
+        AutoModelForCausalLM=SimpleNamespace(from_pretrained=lambda name, attn_implementation: writer),
     )
     captum = {
         "captum": module("captum"),
@@ -204,7 +282,15 @@ def given(guide: str) -> dict[str, Any]:
             "baseline": None,
             **answers,
         }
+    if guide == "look-inside-jax":
+        return {"variables": {}, "model": SimpleNamespace(apply=sown)}
     return {}
+
+
+def sown(variables: Any, x: Any, mutable: str) -> tuple[Any, dict[str, Any]]:
+    """Return what Flax does: a result, and by the modules' names what they have sown, in tuples."""
+    blocks = {f"block_{i}": {"attention": (attention(5, 5).values,)} for i in range(12)}
+    return x, {mutable: dict(sorted(blocks.items()))}
 
 
 HAS_JAX = importlib.util.find_spec("jax") is not None

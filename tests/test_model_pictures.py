@@ -268,6 +268,24 @@ def test_values_that_do_not_fit(source: str, message: str) -> None:
     assert refused(source, arrays=arrays) == message
 
 
+@pytest.mark.parametrize(
+    ("source", "doubts"),
+    [
+        ("states[3]\nB\nout[3]", [(1, "the data has no values for states; did you mean State?")]),
+        ("X[3]\nState[3]", []),
+        ("State[3]\nB\nstates[3]", []),
+        ("states[3] values State", []),
+        ("states[3,2]", []),
+    ],
+)
+def test_tensors_that_are_called_almost_as_an_array_are_doubted(
+    source: str, doubts: list[tuple[int, str]]
+) -> None:
+    """Only where the array fits, and nothing else takes it."""
+    arrays = {"State": np.zeros(3), "names": np.array(["a", "b"])}
+    assert spec(source, arrays=arrays).check() == doubts
+
+
 PROGRAM = ":::{tensor-diagram}\n:name: sums\nx = [[1, 2], [3, 4]]\ny = x * 2\n:::\n"
 MODEL = ":::{model-diagram}\n:name: m\n:program: sums\n"
 

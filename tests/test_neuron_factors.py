@@ -138,6 +138,12 @@ def test_layers_are_factored_together_and_neurons_told() -> None:
     assert named.drawn_from(Page({}))["units"][0].startswith(f"Strongest neurons: n{best}, ")
 
 
+def test_a_short_text_has_as_many_factors_as_it_can() -> None:
+    short = picture({}, activations=activations()[:, :4], tokens=np.array(WORDS[:4]))
+    assert short.check() == []
+    assert short.alternative().startswith("4 factors of 40 neurons")
+
+
 def test_a_lot_of_negative_activations_is_told() -> None:
     mixed = np.random.default_rng(3).normal(size=(30, 10))
     found = picture({"count": 3}, activations=mixed)

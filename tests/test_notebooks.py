@@ -482,6 +482,19 @@ MISTAKES: list[tuple[Callable[[], Any], str]] = [
         lambda: Explorable("k-means", seed=Parameter("s", 1)),
         r"k-means: seed cannot follow a parameter \(it can: k\)",
     ),
+    # There is no `example` to choose one with, as `save_arrays` has.
+    (
+        lambda: Explorable("hidden-states", states=np.ones((3, 5, 2)), tokens=list("abcde")),
+        r"^states has a batch of 3 along axis 0; write states\[0\]$",
+    ),
+    (
+        lambda: Explorable("attention", attention=[np.ones((3, 2, 5, 5))] * 2, tokens=list("abcde")),
+        r"^attention has a batch of 3 along axis 1; write np.stack\(attention\)\[:, 0\]$",
+    ),
+    (
+        lambda: Explorable("hidden-states", states=[np.ones((5, 2))] * 4, tokens=list("abcde")),
+        r"^states is a list of 4 arrays, and hidden-states takes one, by token, unit: write states\[0\]$",
+    ),
     (lambda: Tensors("Q[t,k]\nS = Q @ R.T"), r"^line \d: "),
     (
         lambda: Tensors(PROGRAM, Q=Q, K=K, concepts={"key": "orange", "scores": "blue"}),

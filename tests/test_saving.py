@@ -98,6 +98,59 @@ def test_steps_of_a_generated_text_become_one_square(tmp_path: Path) -> None:
     assert np.allclose(held["attention"], whole[:, 0], atol=1e-3)
 
 
+def test_layers_that_flax_has_sown_are_layers(tmp_path: Path) -> None:
+    """Each stands in a tuple of its calls."""
+    layers = [shares(1, 4, 3, 3) for _ in range(2)]
+    for sown in ([(layer,) for layer in layers], tuple((layer[0],) for layer in layers)):
+        held = saved(save_arrays(tmp_path / "a.npz", attention=sown, tokens=WORDS))
+        assert np.allclose(held["attention"], np.concatenate(layers), atol=1e-3)
+
+
+def test_steps_of_a_translation_all_see_the_same_text(tmp_path: Path) -> None:
+    whole = shares(1, 1, 2, 4, 3)
+    steps = [tuple(layer[:, :, i : i + 1] for layer in whole) for i in range(4)]
+    held = saved(save_arrays(tmp_path / "a.npz", attention=steps, tokens=WORDS, targets=list("abcd")))
+    assert np.allclose(held["attention"], whole[:, 0], atol=1e-3)
+
+
+def test_layers_of_a_batch_of_one_are_steps(tmp_path: Path) -> None:
+    """As hidden states are returned: without it, each layer would be another step, of one step."""
+    layers = tuple(Tensor(RNG.normal(size=(1, 3, 8))) for _ in range(4))
+    given = {"picture": "embedding-projection", "labels": WORDS, "vectors": layers}
+    held = saved(save_arrays(tmp_path / "a.npz", **given))
+    assert held["vectors"].shape == (4, 3, 8)
+    others = saved(save_arrays(tmp_path / "b.npz", **given, other_steps=list("abcd")))
+    assert others["vectors"].shape == (4, 1, 3, 8)
+
+
+def test_ids_of_predictions_are_named_as_those_of_tokens(tmp_path: Path) -> None:
+    ids = np.array([[[1, 2], [3, 1]], [[2, 2], [0, 3]]])
+    names = np.array(["[PAD]", *WORDS])
+    file = save_arrays(
+        tmp_path / "a.npz",
+        picture="token-rankings",
+        tokens=Tensor(np.array([[1, 2]]), "torch.int64"),
+        predictions=Tensor(ids, "torch.int64"),
+        ranks=[[1, 1], [2, 3]],
+        tokenizer=Tokenizer(),
+    )
+    assert saved(file)["predictions"].tolist() == names[ids].tolist()
+
+
+# Not every numpy has the second.
+STRINGS = [object, *([np.dtypes.StringDType()] if hasattr(np.dtypes, "StringDType") else [])]
+
+
+@pytest.mark.parametrize("dtype", STRINGS)
+def test_texts_of_a_table_are_texts(tmp_path: Path, dtype: Any) -> None:
+    """pandas keeps them as objects, and numpy has strings of any length."""
+    texts = np.array(["a cat", "two"], dtype=dtype)
+    file = save_arrays(tmp_path / "a.npz", text=texts, label=texts[::-1], prediction=texts)
+    held = saved(file)
+    assert held["text"].dtype.kind == "U"
+    assert held["label"].tolist() == ["two", "a cat"]
+
+
 def test_numbers_that_half_precision_loses_are_saved_in_single(tmp_path: Path) -> None:
     held = saved(
         save_arrays(tmp_path / "a.npz", small=np.array([0.5, 1]), large=np.array([1e6, 3.0]), whole=[1, 2])
@@ -140,6 +193,46 @@ def test_numbers_that_half_precision_loses_are_saved_in_single(tmp_path: Path) -
         (
             {"attention": [[np.ones((1, 1, 2, 2))], []]},
             "attention[1] has 0 layers, and attention[0] 1; each step needs all of them",
+        ),
+        (
+            {"attention": [(shares(1, 2, 3, 3),) * 2] * 2, "tokens": WORDS},
+            "attention[0] holds 2 arrays, as many as attention[1], all of the shape (1, 2, 3, 3): as "
+            "steps of a text they would grow; if they are calls of a layer, write "
+            "[calls[-1] for calls in attention]",
+        ),
+        (
+            {"attention": {"block_0": np.ones(2), "block_1": np.ones(2)}},
+            "attention is a dictionary; give a list of the arrays in it, in their order: "
+            "[attention[key] for key in ('block_0', 'block_1')]",
+        ),
+        (
+            {"states": [np.ones((3, 2))] * 2, "tokens": WORDS},
+            "states is a list of 2 arrays, and hidden-states takes one, by token, unit: write states[0]",
+        ),
+        (
+            {"activations": [np.ones((3, 3, 2)), np.ones((2, 2, 4))], "image": np.ones((6, 6))},
+            "activations is a list of 2 arrays, and activation-grid takes one, by row, column, channel: "
+            "write activations[0], or each by itself: activations_0=…, activations_1=…",
+        ),
+        (
+            {"attribution": np.ones((2, 3, 8)), "outputs": ["a", "b"], "tokens": WORDS},
+            "attribution has 3 axes, (2, 3, 8), and needs output, token (at least token); write "
+            "attribution.sum(-1), or np.linalg.norm(attribution, axis=-1) for sizes without signs",
+        ),
+        (
+            {"attribution": np.ones((1, 3, 8)), "tokens": WORDS},
+            "attribution is 8 long along token, and tokens 3: attribution has the shape (3, 8) for output, "
+            "token; if its last axis is what each token consists of, write attribution.sum(-1), or "
+            "np.linalg.norm(attribution, axis=-1) for sizes without signs",
+        ),
+        (
+            {"text": WORDS, "label": [0, 1, 1], "prediction": np.full((3, 2), 0.5)},
+            "prediction holds 0.5, and names of classes are needed, texts or whole numbers; "
+            "write the argmax of probabilities",
+        ),
+        (
+            {"text": WORDS, "label": [0, 1, 1], "prediction": [0, 1, 1], "score": np.ones((3, 2))},
+            "score has 2 axes, (3, 2), and needs example",
         ),
         (
             {"attention": [[]], "picture": "attention"},

@@ -11,7 +11,7 @@ import numpy as np
 
 from ..data import Arrays, read
 from ..visuals.arrays import OfArrays
-from ..visuals.saving import of_one, plain
+from ..visuals.saving import plain, refuse_layers, without_batch
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -143,7 +143,9 @@ def named_arrays(picture: type[Picture], given: Mapping[str, Any]) -> Arrays:
     Raises:
         ValueError: for what is no array.
     """
+    if issubclass(picture, OfArrays):
+        refuse_layers(given, picture)
     found = {name: plain(_with_gaps(value), name) for name, value in given.items()}
     if issubclass(picture, OfArrays):
-        return {name: of_one(array, name, picture) for name, array in found.items()}
+        return without_batch(found, picture, has_example=False)
     return found

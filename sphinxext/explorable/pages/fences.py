@@ -62,8 +62,11 @@ def is_closed(file: str, line: int, block: str, marker: str) -> bool:
         marker: what the fence is made of.
     """
     source = lines_of(file)
-    opening = block.partition("\n")[0].strip()
+    opening, first = (one.strip() for one in [*block.split("\n"), ""][:2])
     if not 0 < line <= len(source) or opening not in source[line - 1]:
+        return True
+    # Lines of what another directive wrote are not the file's, which may have such a fence there.
+    if first != marker and line < len(source) and first not in source[line]:
         return True
     end = line + block.count("\n") - 2
     return end < len(source) and _closes(source[end], marker)

@@ -44,6 +44,7 @@ class ActivationGrid(OfArrays):
             "activations",
             ("row", "column", "channel"),
             "how strongly each channel fires at each place; of several layers `activations_0`, …",
+            layered=True,
         ),
         Taken(
             "image",

@@ -43,6 +43,7 @@ class Taken:
         shares: whether each row along the last axis adds up to 1.
         reduced: what to write where there is one more axis, which ``{}`` is called.
         numbered: whether numbers are taken for texts, as the numbers of classes are.
+        layered: whether each layer has an array of its own, with its number behind the name.
 
     """
 
@@ -56,6 +57,7 @@ class Taken:
     shares: bool = False
     reduced: str = ""
     numbered: bool = False
+    layered: bool = False
 
     @property
     def fewest(self) -> int:
@@ -196,8 +198,10 @@ def _read(picture: OfArrays, one: Taken) -> NDArray[Any] | None:
     array = np.asarray(data[called])
     if one.numbered and array.dtype.kind in "biuf":
         array = np.array([f"{number:g}" for number in array.ravel()]).reshape(array.shape)
-    read = _classes if one.classes else _texts if one.words else _numbers
-    array = read(array, called)
+    if one.classes or one.words:
+        array = _classes(array, called) if one.classes else _texts(array, called)
+    else:
+        array = _numbers(array, called, shares=one.shares)
     return _with_all_axes(array, one, called)
 
 
@@ -205,7 +209,10 @@ def _texts(array: NDArray[Any], called: str) -> NDArray[Any]:
     if array.dtype.kind == "S":
         return np.char.decode(array, "utf-8", "replace")
     if array.dtype.kind not in "U":
-        raise PictureError(f"{called} holds {array.dtype}, and texts are needed", "data")
+        how = "; save_arrays names ids that it is given a tokenizer for" if array.dtype.kind in "iu" else ""
+        raise PictureError(f"{called} holds {array.dtype}, and texts are needed{how}", "data")
+    if not array.ndim:
+        raise PictureError(f"{called} is a single text, and a list of texts is needed", "data")
     return array
 
 
@@ -227,7 +234,7 @@ def _classes(array: NDArray[Any], called: str) -> NDArray[Any]:
     return numbers.astype(np.int64).astype(str)
 
 
-def _numbers(array: NDArray[Any], called: str) -> NDArray[Any]:
+def _numbers(array: NDArray[Any], called: str, *, shares: bool = False) -> NDArray[Any]:
     if array.dtype.kind == "V":
         raise PictureError(
             f"{called} has a dtype that numpy does not know, as bfloat16 is stored; "
@@ -244,8 +251,21 @@ def _numbers(array: NDArray[Any], called: str) -> NDArray[Any]:
     if wrong.any():
         at = ",".join(str(int(i)) for i in np.argwhere(wrong)[0])
         many = f", and {int(wrong.sum()) - 1:,} others are no numbers either" if wrong.sum() > 1 else ""
-        raise PictureError(f"{called}[{at}] is {numbers[wrong][0]}{many}", "data")
+        raise PictureError(
+            f"{called}[{at}] is {numbers[wrong][0]}{many}{_mend(numbers, called, shares)}", "data"
+        )
     return numbers
+
+
+def _mend(numbers: NDArray[Any], called: str, shares: bool) -> str:
+    """Return what to write for numbers that are none, where they tell how they came about."""
+    if np.isneginf(numbers).any():
+        return f"; the rows of {called} are shares (apply the softmax first)" if shares else ""
+    gone = np.isnan(numbers)
+    # The softmax of a row that is masked as a whole has nothing to divide by.
+    if shares and numbers.ndim and gone.any() and np.array_equal(gone.any(axis=-1), gone.all(axis=-1)):
+        return f"; where whole rows are masked, write np.nan_to_num({called})"
+    return ""
 
 
 def _with_all_axes(array: NDArray[Any], one: Taken, called: str) -> NDArray[Any]:
@@ -298,8 +318,7 @@ def _compare_sizes(picture: OfArrays, read: Mapping[str, NDArray[Any]]) -> None:
             other, known = sizes.get(axis, (one.name, size))
             if known == size:
                 continue
-            wanted = [sizes.get(name, ("", 0))[1] for name in one.axes]
-            turned = _turned(one.name, shape, wanted)
+            turned = _hint(one, read[one.name], sizes)
             raise PictureError(
                 f"{one.name} is {size:,} long along {axis}, and {other} {known:,}: "
                 f"{one.name} has the shape {_shape(shape)} for {one.listed()}{turned}",
@@ -309,14 +328,54 @@ def _compare_sizes(picture: OfArrays, read: Mapping[str, NDArray[Any]]) -> None:
             sizes.setdefault(axis, (one.name, size))
 
 
-def _turned(name: str, shape: Sequence[int], wanted: Sequence[int]) -> str:
-    """Return a hint at the order of axes with which an array would fit: 0 for a size that is not known."""
+def _hint(one: Taken, array: NDArray[Any], sizes: Mapping[str, tuple[str, int]]) -> str:
+    """Return what to write where an array does not fit sizes that are known, or nothing."""
+    shape = array.shape
+    wanted = [sizes.get(name, ("", 0))[1] for name in one.axes]
+    lasts = _axes_of_shares(array) if one.shares else []
+    # Rows that add up are right, so it is the names that are on each other's place.
+    if len(shape) - 1 in lasts and wanted[-2:] == [*shape[:-3:-1]] and shape[-1] != shape[-2]:
+        return f"; its rows add up to 1, so {' and '.join(_names_of(one, sizes))} have changed places"
+    # Of an axis too many one is left where a batch of one was taken away.
+    if one.reduced and len(shape) > 1 and shape[-2] == wanted[-1] and not wanted[-2]:
+        consists = f"; if its last axis is what each {one.axes[-1]} consists of"
+        return f"{consists}, write {one.reduced.format(one.name)}"
+    if lasts and not wanted[-2]:
+        # Without names of their own, those that look are those that are looked at.
+        wanted[-2] = wanted[-1]
+    return _turned(one.name, shape, wanted, lasts)
+
+
+def _names_of(one: Taken, sizes: Mapping[str, tuple[str, int]]) -> tuple[str, ...]:
+    """Return the arrays that say how long the last two axes are, the last axis first."""
+    return tuple(sizes[axis][0] for axis in one.axes[:-3:-1])
+
+
+def _axes_of_shares(array: NDArray[Any]) -> list[int]:
+    """Return the axes along which everything adds up to 1, or to nothing where it was masked."""
+    found = []
+    for axis in range(array.ndim):
+        sums = array.sum(axis=axis)
+        if np.all((np.abs(sums - 1) <= ROUNDING) | (np.abs(sums) <= ROUNDING)):
+            found.append(axis)
+    return found
+
+
+def _turned(name: str, shape: Sequence[int], wanted: Sequence[int], lasts: Sequence[int] = ()) -> str:
+    """Return a hint at the order of axes with which an array would fit.
+
+    Args:
+        name: what the array is called.
+        shape: its own.
+        wanted: the shape that fits, with 0 for a size that is not known.
+        lasts: the axes of which one has to be the last, where that is known.
+    """
     # Of many axes any one would do whose size is the only one that is known.
     if len(shape) > 5 or (len(shape) > 3 and sum(map(bool, wanted)) < 2):
         return ""
     for order in permutations(range(len(shape))):
         fits = all(need in (0, shape[axis]) for need, axis in zip(wanted, order, strict=True))
-        if fits and list(order) != sorted(order):
+        if fits and list(order) != sorted(order) and (not lasts or order[-1] in lasts):
             return f"; its axes are in another order: write np.transpose({name}, {order})"
     return ""
 

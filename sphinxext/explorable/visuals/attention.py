@@ -13,7 +13,7 @@ from ..language import in_signs, sentences, t, without_zero
 from .arrays import OfArrays, Taken, place, token_place
 from .attention_layers import layer_piece, rollout, thumbnails
 from .packing import pack
-from .picture import Page, choice, flag, option, text, whole
+from .picture import Page, PictureError, choice, flag, option, text, whole
 from .tokens import named, text_told, tokens_shown
 
 # How far what is computed from queries and keys may be from the attention that the data has.
@@ -64,16 +64,29 @@ class Attention(OfArrays):
     def check(self) -> list[tuple[int, str]]:
         """Check the arrays, and that there is what the options name."""
         doubts = super().check()
+        queries, keys = self._weights.shape[-2:]
+        if queries != keys and "targets" not in self.taken:
+            raise PictureError(
+                f"attention is of {queries:,} tokens that look at {keys:,}, and the data does not say "
+                "which look: it needs targets, texts by query",
+                "data",
+            )
         self._chosen  # noqa: B018
         computed = self._from_queries
-        if computed is not None and (off := float(np.abs(computed - self._weights).max())) > TOLERANCE:
-            doubts.append(
-                (
-                    1,
-                    "softmax(queries @ keys.T / sqrt(d)) is not the attention: they differ by up to "
-                    f"{off:.2g}; queries and keys are not shown",
+        if computed is not None:
+            off = np.abs(computed - self._weights).max(axis=(1, 2, 3))
+            if off.max() > TOLERANCE:
+                wrong = [str(layer) for layer in np.flatnonzero(off > TOLERANCE)]
+                some = (
+                    f" in layer{'s' * (len(wrong) > 1)} {', '.join(wrong)}" if len(wrong) < len(off) else ""
                 )
-            )
+                doubts.append(
+                    (
+                        1,
+                        f"softmax(queries @ keys.T / sqrt(d)) is not the attention{some}: they differ by up "
+                        f"to {off.max():.2g}; queries and keys are not shown",
+                    )
+                )
         return doubts
 
     @property
@@ -109,16 +122,18 @@ class Attention(OfArrays):
 
     @cached_property
     def _from_queries(self) -> NDArray[np.float64] | None:
-        """The attention that queries and keys give, masked as the data's is, or None without them."""
+        """The attention that queries and keys give, masked as each layer is, or None without them."""
         if "queries" not in self.taken or "keys" not in self.taken:
             return None
         queries, keys = self.taken["queries"], self._keys_of_heads
         scores = queries @ keys.swapaxes(-1, -2) / np.sqrt(queries.shape[-1])
-        if self.is_causal:
-            seen = np.tri(*scores.shape[-2:]) > 0
-            scores = np.where(seen, scores, -np.inf)
-        exponents = np.exp(scores - scores.max(axis=-1, keepdims=True))
-        shares: NDArray[np.float64] = exponents / exponents.sum(axis=-1, keepdims=True)
+        # A mask is one for all heads of a layer: of what came later, of padding, of what a window leaves out.
+        seen = (self._weights > 0).any(axis=1, keepdims=True)
+        scores = np.where(seen, scores, -np.inf)
+        highest = scores.max(axis=-1, keepdims=True)
+        exponents = np.exp(scores - np.where(np.isfinite(highest), highest, 0))
+        sums = exponents.sum(axis=-1, keepdims=True)
+        shares: NDArray[np.float64] = np.divide(exponents, sums, out=np.zeros_like(exponents), where=sums > 0)
         return shares
 
     @property

@@ -62,7 +62,20 @@ class ModelDiagram(Picture):
         self._focused, self._opened, self._labels, self._is_strip()
         if not self.program:
             self._with_values(self._model, self._own_values)
+            return self._unfilled()
         return []
+
+    def _unfilled(self) -> list[tuple[int, str]]:
+        """Doubt tensors without values, where an array that nothing takes is called alike."""
+        tensors = [item for item in self._model.all if item.kind == "tensor"]
+        free = self._own_values.keys() - {item.after.values or item.label for item in tensors}
+        doubts = []
+        for item in tensors:
+            if not item.after.values and item.label not in self._own_values:
+                alike = [name for name in free if len(self._own_values[name].shape) == len(item.dims)]
+                if hint := nearest(item.label, sorted(alike)):
+                    doubts.append((item.line, f"the data has no values for {item.label}{hint}"))
+        return doubts
 
     # ── The model ────────────────────────────────────────────────────────────────────────────────────────
 

@@ -21,6 +21,8 @@ from .tokens import spoken, text_told, tokens_shown
 MOST_NUMBERS = 5_000_000
 # As many factors as can be told apart in a list.
 MOST_FACTORS = 12
+# Into as many activations are divided, where the author does not say.
+FACTORS = 6
 # Of what is negative, as a part of all, from which on to drop it is worth a word.
 NEGATIVE = 0.2
 # A word names a factor where that fires at least so strongly, and so many words do.
@@ -56,10 +58,11 @@ class NeuronFactors(OfArrays):
         Taken("labels", ("factor",), "names of the factors", words=True, needed=False),
     )
 
-    count: int = option(
+    count: int | None = option(
         whole(1, MOST_FACTORS),
-        "How many factors activations are divided into, where there are no `factors`.",
-        6,
+        "How many factors activations are divided into, where there are no `factors`: 6, or as many as short "
+        "texts can have.",
+        None,
     )
     factor: int = option(
         whole(-1, MOST_FACTORS - 1),
@@ -130,10 +133,11 @@ class NeuronFactors(OfArrays):
                 "while the docs are built; factor it yourself, and give factors, by factor, token"
             )
             raise PictureError(message, "data")
-        if self.count > min(neurons, tokens):
+        most = min(neurons, tokens)
+        if self.count and self.count > most:
             message = f"count is {self.count}; {neurons:,} neurons at {tokens:,} tokens have at most"
-            raise PictureError(f"{message} {min(neurons, tokens)} factors", "data")
-        return factorised(self._seen, self.count)
+            raise PictureError(f"{message} {most} factors", "data")
+        return factorised(self._seen, self.count or min(FACTORS, most))
 
     @cached_property
     def _factors(self) -> NDArray[np.float64]:

@@ -114,7 +114,8 @@ def _shown(token: str, marks: str, *, first: bool) -> dict[str, Any]:
         text = _from_bytes(token) if marks == _BYTE_SPACE else token.replace(_SENTENCE_PIECE, " ")
         # A word begins with the blank before it.
         joined = not first and not text[:1].isspace()
-        text = text.removeprefix(" ") if len(text) > 1 else text
+        # Of blanks alone, as code is indented, all are shown.
+        text = text.removeprefix(" ") if text.strip(" ") else text
     shown: dict[str, Any] = {"text": _legible(text)}
     if joined:
         shown["joined"] = True
@@ -127,7 +128,15 @@ def _legible(text: str) -> str:
     """Return a text in which nothing is invisible: blanks alone and control characters have signs."""
     if text in _SHOWN:
         return _SHOWN[text]
+    if all(one.isspace() or _has_no_width(one) for one in text):
+        signs = ((one, _SHOWN.get(one, _sign(one))) for one in text)
+        return "".join(sign if sign != one else f"<{ord(one):X}>" for one, sign in signs)
     return "".join(_SHOWN.get(one, one) if one != " " else one for one in map(_sign, text))
+
+
+def _has_no_width(character: str) -> bool:
+    """Tell what shows nothing by itself: joiners, marks of direction, and which form an emoji has."""
+    return unicodedata.category(character) == "Cf" or "\ufe00" <= character <= "\ufe0f"
 
 
 def _sign(character: str) -> str:
