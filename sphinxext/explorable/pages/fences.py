@@ -68,6 +68,9 @@ def is_closed(file: str, line: int, block: str, marker: str) -> bool:
     # Lines of what another directive wrote are not the file's, which may have such a fence there.
     if first != marker and line < len(source) and first not in source[line]:
         return True
+    # Of a fence with nothing in it, some releases of MyST count the end twice.
+    if line < len(source) and _closes(source[line], marker):
+        return True
     end = line + block.count("\n") - 2
     return end < len(source) and _closes(source[end], marker)
 
