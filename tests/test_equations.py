@@ -1,5 +1,6 @@
 """Formulas: typeset while the docs are built, safe whatever they hold, and whole in every builder."""
 
+import importlib
 import json
 import re
 import sys
@@ -937,14 +938,19 @@ def test_a_formula_in_a_docstring_that_is_not_raw_is_told_of(
     told = [
         re.search(r"documented_raw\.(\S+): WARNING: a control character \((.*?)\)", w) for w in site.warnings
     ]
-    assert [found and found.groups() for found in told] == [
-        *[("C:1", "tab"), ("C.kind:1", "backspace"), ("f:1", "tab"), ("f:2", "bell")],
-        *[("f:2", "vertical tab"), ("f:4", "backspace"), ("f:8", "form feed"), ("f:10", "tab")],
+    # Newer Pythons make blanks of tabs in docstrings, and then nothing tells them from blanks.
+    has_tabs = "\t" in importlib.import_module("documented_raw").C.__doc__
+    tabs = [("C:1", "tab"), ("f:1", "tab")] if has_tabs else []
+    wrong = [
+        *tabs[:1],
+        *[("C.kind:1", "backspace"), *tabs[1:], ("f:2", "bell"), ("f:2", "vertical tab")],
+        *[("f:4", "backspace"), ("f:8", "form feed"), ("f:10", "tab" if has_tabs else "return")],
     ]
+    assert [found and found.groups() for found in told] == wrong
     assert all('its docstring is not raw; write r"""…""" around it' in warning for warning in site.warnings)
     page = soup(site)
-    assert len(page.select("dl.py .explorable-notice, dl.py .explorable-notice-inline")) == 8
-    assert "\N{SYMBOL FOR HORIZONTAL TABULATION}heta" in page.text
+    assert len(page.select("dl.py .explorable-notice, dl.py .explorable-notice-inline")) == len(wrong)
+    assert ("\N{SYMBOL FOR HORIZONTAL TABULATION}heta" in page.text) == has_tabs
     # What is no formula is left as it was.
     assert re.search(r"Tabbed\s+words\.", page.text)
 

@@ -68,10 +68,12 @@ def is_closed(file: str, line: int, block: str, marker: str) -> bool:
     # Lines of what another directive wrote are not the file's, which may have such a fence there.
     if first != marker and line < len(source) and first not in source[line]:
         return True
-    # Of a fence with nothing in it, some releases of MyST count the end twice.
-    if line < len(source) and _closes(source[line], marker):
-        return True
-    end = line + block.count("\n") - 2
+    body = block.rstrip("\n").split("\n")[:-1]
+    # Some releases of MyST take the end for a line of what has an argument and no options.
+    *before, last = "\n".join(body).rstrip().split("\n")
+    if before and _closes(last, marker):
+        body = before
+    end = line - 1 + len(body)
     return end < len(source) and _closes(source[end], marker)
 
 
