@@ -161,6 +161,27 @@ def test_the_page_stands_alone_and_its_pictures_are_alive(docs: Path, chromium: 
         context.close()
 
 
+@pytest.mark.parametrize(("language", "from_right"), [("he", True), ("ar", True), ("ja", False)])
+def test_an_article_is_read_as_its_language_is(
+    docs: Path, visit: Any, language: str, from_right: bool
+) -> None:
+    (docs / "conf.py").write_text(f"{CONF}\nlanguage = {language!r}\n", encoding="utf-8")
+    (docs / "index.md").write_text("# T\n\n> 12.\n\n```text\na = (b, c)\n```\n", encoding="utf-8")
+    assert main(["article", "docs/index.md", *ALONE]) == 0
+    page = visit(Path("out/index.html").resolve(), from_disk=True).page
+    ends = """(selector) => {
+        const place = document.querySelector(selector), range = document.createRange();
+        range.selectNodeContents(place);
+        const [words, room] = [range, place].map((one) => one.getBoundingClientRect());
+        return [words.left - room.left, room.right - words.right];
+    }"""
+    left, right = page.evaluate(ends, "h1")
+    assert (right < left) is from_right
+    line = "getComputedStyle(document.querySelector('blockquote'))"
+    assert page.evaluate(f"{line}.borderRightWidth") == ("3px" if from_right else "0px")
+    assert page.evaluate("getComputedStyle(document.querySelector('pre')).direction") == "ltr"
+
+
 def test_links_lead_to_what_is_there(docs: Path, capsys: Any) -> None:
     assert main(["article", "index", *ALONE, "--base-url", "https://docs.example.org/a"]) == 0
     page = page_of()

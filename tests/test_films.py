@@ -18,6 +18,7 @@ from PIL import Image
 
 from conftest import ROOT, Build
 from sphinxext.explorable.publishing.animation.encoding import encoded
+from sphinxext.explorable.publishing.animation.pixels import pixels_of
 from sphinxext.explorable.story.moving_files import MovingError, cues
 
 TOLD = """:::{model-diagram}
@@ -567,6 +568,31 @@ def test_words_of_a_film_have_no_tex(build: Build) -> None:
     assert site.warnings == []
     [said] = {scene.words for scene in made(site).scenes if "looks" in scene.words}
     assert said == "By softmax(x²) it looks at all the others."
+
+
+def test_a_film_shows_what_its_first_sentence_is_on(build: Build) -> None:
+    told = (
+        f":::{{tensor-diagram}}\n:dims: t=3, d=2\n:values: random(1)\n:animation: {SMALL}\nX[t,d]\nb[d]\n"
+        "Y = X + b\n---\nX: Three rows come in.\nb: Each gets the same.\nY: They have moved.\n:::\n"
+    )
+    site = build(f"# T\n\n{told}")
+    assert site.warnings == []
+    inked = [int((pixels_of(scene.svg).min(axis=2) < 128).sum()) for scene in made(site).scenes]
+    assert 0 < inked[0] < inked[1] < inked[2]
+
+
+@pytest.mark.parametrize("words", ["שלום עולם.", "مرحبا بالعالم."])
+def test_a_subtitle_that_is_read_from_the_right_ends_at_the_left(build: Build, words: str) -> None:
+    site = build(
+        f"# T\n\n{TOLD.replace('ANIMATION', 'webm, size=640x360').replace('Each word comes in.', words)}"
+    )
+    assert site.warnings == []
+    film = made(site)
+    [at] = [place for place, scene in enumerate(film.scenes) if scene.words == words]
+    ink = pixels_of(film.stage.words(at)).min(axis=2) < 128
+    _, columns = np.nonzero(ink)
+    ends = [np.ptp(np.nonzero(ink[:, side : side + 3])[0]) for side in (columns.min(), columns.max() - 2)]
+    assert ends[0] < ends[1], "the full stop is low, and the last thing that is read"
 
 
 def test_a_played_picture_can_stand_for_its_page_and_be_offered_as_a_notebook(build: Build) -> None:

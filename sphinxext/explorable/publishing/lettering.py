@@ -72,6 +72,16 @@ def is_from_right(text: str) -> bool:
     return next((way in ("R", "AL") for way in ways if way in ("L", "R", "AL")), False)
 
 
+def isolated(line: str, *, from_right: bool) -> str:
+    """Return a line that is read in its own direction, whatever is around it.
+
+    Args:
+        line: a line of a text.
+        from_right: whether that text is read from the right; the line may begin with a word that is not.
+    """
+    return f"\u2067{line}\u2069" if from_right else line
+
+
 @dataclass(frozen=True)
 class Lines:
     """A text in lines, and the size of its font in px."""
