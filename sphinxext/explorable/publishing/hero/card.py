@@ -298,7 +298,7 @@ def words(
     anchor: str = "start",
     from_right: bool | None = None,
 ) -> str:
-    """Return a line of text whose baseline begins, or ends, at a point; unless told, it is read as it begins."""
+    """Return a line of text whose baseline begins or ends at a point, read as is told or as it begins."""
     line = isolated(text, from_right=is_from_right(text) if from_right is None else from_right)
     return (
         f'<text x="{x:.1f}" y="{y:.1f}" font-family="{escape(font)}" font-size="{size:.1f}" '
