@@ -581,6 +581,26 @@ def test_a_film_shows_what_its_first_sentence_is_on(build: Build) -> None:
     assert 0 < inked[0] < inked[1] < inked[2]
 
 
+@pytest.mark.parametrize("how", ["", ", sweep=heat", ", sweep=heat:2..0.5"])
+def test_a_program_is_filmed_over_a_parameter_that_it_follows(build: Build, how: str) -> None:
+    told = "---\nS: Three scores.\nP: The last one gets most.\n" if how else ""
+    text = (
+        "# T\n\n:::{parameter} heat\n:value: 1\n:min: 0.5\n:max: 2\n:step: 0.5\n:::\n\n"
+        f":::{{tensor-diagram}}\n:animation: gif, size=160x90, light{how}\nS[s] = [1, 2, 4]\n"
+        f"P = softmax(S / heat, axis=s)\n{told}:::\n"
+    )
+    site = build(text)
+    assert site.warnings == []
+    scenes = made(site).scenes
+    heats = [2, 1.5, 1, 0.5] if "2..0.5" in how else [0.5, 1, 1.5, 2]
+    drawn = [BeautifulSoup(scene.svg, "html.parser").get_text(" ").split() for scene in scenes]
+    for words, heat in zip(drawn, heats, strict=True):
+        weights = np.exp(np.array([1, 2, 4]) / heat)
+        largest = f"{(weights / weights.sum()).max():.2f}".lstrip("0")
+        assert largest in words, heat
+    assert not any("scores" in scene.words or "gets most" in scene.words for scene in scenes)
+
+
 @pytest.mark.parametrize("words", ["שלום עולם.", "مرحبا بالعالم."])
 def test_a_subtitle_that_is_read_from_the_right_ends_at_the_left(build: Build, words: str) -> None:
     site = build(
