@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import os
+import os
 import re
 import subprocess
 import sys
@@ -599,6 +600,15 @@ def test_a_program_is_filmed_over_a_parameter_that_it_follows(build: Build, how:
         largest = f"{(weights / weights.sum()).max():.2f}".lstrip("0")
         assert largest in words, heat
     assert not any("scores" in scene.words or "gets most" in scene.words for scene in scenes)
+
+
+@pytest.mark.parametrize("language", ["en", "de", "es", "fr", "ja", "zh_CN"])
+def test_captions_of_a_sweep_leave_out_what_is_said_of_all_states(build: Build, language: str) -> None:
+    text = ":::{explorable} function\n:expr: tanh(x)\n:animation: webm, size=160x90, light, steps=4, sweep=x\n:::\n"
+    site = build(f"# T\n\n{text}", config={"language": language})
+    words = [scene.words for scene in made(site).scenes]
+    assert len(set(words)) == 5
+    assert not re.search(r"\. |。", os.path.commonprefix(words))
 
 
 @pytest.mark.parametrize("words", ["שלום עולם.", "مرحبا بالعالم."])

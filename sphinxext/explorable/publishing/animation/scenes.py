@@ -25,6 +25,7 @@ STEPS, VALUES = 60, 61
 # What one state may take more than a drawing.
 _EACH = 0.25
 _STORY = "explorable-sentences"
+_ENDS = re.compile(r"\. |。")
 _DECIMALS = re.compile(r"(\+?,?)(?:\.(\d+)f|d|)")
 
 
@@ -220,7 +221,8 @@ def _own_words(words: list[str]) -> list[str]:
         return [""] * len(words)
     first, last = min(words), max(words)
     alike = next(at for at in range(len(last)) if first[at : at + 1] != last[at])
-    start = first.rfind(". ", 0, alike) + 2 if ". " in first[:alike] else 0
+    # Chinese and Japanese end a sentence without a space.
+    start = max((end.end() for end in _ENDS.finditer(first, 0, alike)), default=0)
     return [word[start:].strip() for word in words]
 
 
