@@ -354,6 +354,15 @@ def test_a_longer_page_takes_longer_to_read(docs: Path, capsys: Any) -> None:
     ]
 
 
+@pytest.mark.parametrize("text", ["畳み込みは窓を滑らせて積を足します。", "卷积把窗口滑过输入并相加。"])
+def test_a_page_without_spaces_takes_longer_to_read_as_well(docs: Path, capsys: Any, text: str) -> None:
+    (docs / "sub" / "ünïcode page.md").write_text(f"# T\n\n{text * 100}\n", encoding="utf-8")
+    assert main(["article", "sub/ünïcode page", *ALONE, "--json"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    # Some 400 to 600 signs are read in a minute.
+    assert told["minutes"] == pytest.approx(len(text) * 100 / 450, abs=1)
+
+
 # ── The PDF
 
 
