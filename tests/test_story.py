@@ -772,6 +772,14 @@ MISTAKES = {
         "::::{steps}\n:::{step} A\nText.\n:::\nKept.\n::::",
         "steps has text behind its first step",
     ),
+    "backquotes in a title": (
+        "`````{steps}\n````{step} A\nText.\n````\n````{step} Of `k`\nKept.\n````\n`````",
+        "a fence of backquotes takes no title with backquotes in it; write it with colons",
+    ),
+    "backquotes in all titles": (
+        "`````{steps}\n````{step} Of {math}`k`\nKept.\n````\n`````",
+        "steps holds no step; a fence of backquotes takes no title with backquotes in it",
+    ),
     "not directly": (
         "::::::{steps}\n:::::{step} A\nText.\n:::::\n"
         ":::::{step} B\n- :::{step} C\n  Kept.\n  :::\n:::::\n::::::",
