@@ -180,6 +180,8 @@ def test_an_article_is_read_as_its_language_is(
     line = "getComputedStyle(document.querySelector('blockquote'))"
     assert page.evaluate(f"{line}.borderRightWidth") == ("3px" if from_right else "0px")
     assert page.evaluate("getComputedStyle(document.querySelector('pre')).direction") == "ltr"
+    minutes = page.locator(".article-facts span").filter(has_text="min read")
+    assert minutes.evaluate("(one) => getComputedStyle(one).direction") == "ltr"
 
 
 def test_links_lead_to_what_is_there(docs: Path, capsys: Any) -> None:
