@@ -5,6 +5,8 @@ from __future__ import annotations
 import base64
 import json
 import re
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -159,6 +161,31 @@ def test_the_page_stands_alone_and_its_pictures_are_alive(docs: Path, chromium: 
             "document.fonts.ready.then(() => [...document.fonts].every(f => f.status !== 'error'))"
         )
         context.close()
+
+
+@pytest.mark.parametrize(("language", "from_right"), [("he", True), ("ar", True), ("ja", False)])
+def test_an_article_is_read_as_its_language_is(
+    docs: Path, visit: Any, language: str, from_right: bool
+) -> None:
+    (docs / "conf.py").write_text(f"{CONF}\nlanguage = {language!r}\n", encoding="utf-8")
+    (docs / "index.md").write_text("# T\n\n> 12.\n\n```text\na = (b, c)\n```\n", encoding="utf-8")
+    # In a process of its own: Sphinx keeps the words of a language for what is built next.
+    command = [sys.executable, "-m", "sphinxext.explorable", "article", "docs/index.md", *ALONE]
+    subprocess.run(command, check=True, capture_output=True)
+    page = visit(Path("out/index.html").resolve(), from_disk=True).page
+    ends = """(selector) => {
+        const place = document.querySelector(selector), range = document.createRange();
+        range.selectNodeContents(place);
+        const [words, room] = [range, place].map((one) => one.getBoundingClientRect());
+        return [words.left - room.left, room.right - words.right];
+    }"""
+    left, right = page.evaluate(ends, "h1")
+    assert (right < left) is from_right
+    line = "getComputedStyle(document.querySelector('blockquote'))"
+    assert page.evaluate(f"{line}.borderRightWidth") == ("3px" if from_right else "0px")
+    assert page.evaluate("getComputedStyle(document.querySelector('pre')).direction") == "ltr"
+    minutes = page.locator(".article-facts span").filter(has_text="min read")
+    assert minutes.evaluate("(one) => getComputedStyle(one).direction") == "ltr"
 
 
 def test_links_lead_to_what_is_there(docs: Path, capsys: Any) -> None:
@@ -331,6 +358,15 @@ def test_a_longer_page_takes_longer_to_read(docs: Path, capsys: Any) -> None:
         "index.html",
         "licenses.txt",
     ]
+
+
+@pytest.mark.parametrize("text", ["畳み込みは窓を滑らせて積を足します。", "卷积把窗口滑过输入并相加。"])
+def test_a_page_without_spaces_takes_longer_to_read_as_well(docs: Path, capsys: Any, text: str) -> None:
+    (docs / "sub" / "ünïcode page.md").write_text(f"# T\n\n{text * 100}\n", encoding="utf-8")
+    assert main(["article", "sub/ünïcode page", *ALONE, "--json"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    # Some 400 to 600 signs are read in a minute.
+    assert told["minutes"] == pytest.approx(len(text) * 100 / 450, abs=1)
 
 
 # ── The PDF

@@ -127,7 +127,8 @@ def test_the_words_tell_what_is_kept_and_what_is_dropped(page: Any) -> None:
 def test_the_words_name_the_best_the_next_and_what_greed_gives(page: Any) -> None:
     (best, value), (second, other), *_ = whole()
     said = page.locator(f"{PICTURE}-alt").text_content()
-    assert f"The best is “{best}”, log-probability {told(value)}; then “{second}”, {told(other)}." in said
+    named = f"With a length penalty of 0, the best is “{best}”, log-probability {told(value)}"
+    assert f"{named}; then “{second}”, {told(other)}." in said
     at, greedy = -1, ""
     for step in range(len(ARRAYS["tokens"])):
         of = [
@@ -160,6 +161,9 @@ def test_the_length_penalty_reorders_the_beams(page: Any) -> None:
     page.wait_for_timeout(700)
     said = page.locator(f"{PICTURE}-alt").text_content()
     assert f"divided by length to the power of 1: “{whole(1)[0][0]}”" in said
+    # Another beam is the best now: of what was the best at first, it says at which penalty.
+    assert whole(1)[0][0] != whole()[0][0]
+    assert f"With a length penalty of 0, the best is “{whole()[0][0]}”" in said
 
 
 @pytest.mark.parametrize(("width", "along", "beside"), [(1000, "Right", "Down"), (360, "Down", "Right")])

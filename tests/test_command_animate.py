@@ -410,6 +410,19 @@ def test_steps_are_told_by_their_pictures(docs: Path, here: Path, capsys: Any) -
     ]
 
 
+def test_steps_below_one_picture_lead_to_that_picture(docs: Path, here: Path, capsys: Any) -> None:
+    folder = here / "story"
+    folder.mkdir()
+    (folder / "conf.py").write_text(CONF, encoding="utf-8")
+    steps = "".join(f":::{{step}} {title}\nWords.\n:::\n" for title in ("One", "Two"))
+    curve = ":::{explorable} function\n:name: curve\n:expr: x\n:::\n"
+    text = f"# T\n\n::::{{steps}}\n:name: tale\n\n{curve}\n{steps}::::\n"
+    (folder / "index.md").write_text(text, encoding="utf-8")
+    assert main(["animate", str(folder / "index.md"), "tale", "--to", "out.mp4", *SMALL]) == 2
+    assert "show the same picture; name that picture instead of the steps" in capsys.readouterr().err
+    assert main(["animate", str(folder / "index.md"), "curve", "--to", "out.mp4", *SMALL]) == 0
+
+
 def test_lines_of_a_program_appear_one_after_the_other(docs: Path, here: Path, capsys: Any) -> None:
     folder = here / "lines"
     folder.mkdir()

@@ -105,6 +105,12 @@ CASES = [
     Case("box-first", REFERENCE + MODEL.replace("OPTIONS", ":open: 1")),
     # ── long-text ──
     Case("long-text", WORDS, at="# Title", says="1600 words and no picture"),
+    Case(
+        "long-text",
+        f"# Title\n\n{'畳み込みは、積です。' * 400}\n",
+        at="# Title",
+        says="1600 words and no picture",
+    ),
     Case("long-text", WORDS, at="Title", suffix=".rst"),
     Case("long-text", f"{WORDS}\n\n{TENSORS}"),
     Case("long-text", "Few words.\n\n```\n" + WORDS + "\n```\n"),

@@ -175,6 +175,17 @@ def test_a_preview_has_the_card_of_the_page(docs: Path) -> None:
     assert card.img["alt"] == "Q is 2 × 3; S, 2 × 2, is Q times Q transposed."
 
 
+def test_a_preview_is_read_as_its_posts_are(docs: Path, visit: Any) -> None:
+    page = (docs / "index.md").read_text(encoding="utf-8")
+    page = re.sub(r"^# .*$", "# שלום.\n\nפסקה ראשונה.", page, count=1, flags=re.MULTILINE)
+    (docs / "index.md").write_text(re.sub(r"^- \w+", "- שלום", page, flags=re.MULTILINE), encoding="utf-8")
+    assert main(["thread", "index", "--to", "out", "--preview"]) == 0
+    opened = visit(Path("out/preview.html").resolve(), from_disk=True).page
+    direction = "(one) => getComputedStyle(one).direction"
+    for name, expected in ((".text", "rtl"), (".card b", "rtl"), (".card .about", "rtl"), (".text a", "ltr")):
+        assert opened.locator(name).last.evaluate(direction) == expected, name
+
+
 def test_a_preview_looks_as_it_should(docs: Path, visit: Any) -> None:
     assert main(["thread", "index", "--to", "out", "--preview"]) == 0
     opened = visit(Path("out/preview.html").resolve(), from_disk=True)

@@ -18,6 +18,8 @@ from PIL import Image
 
 from conftest import ROOT, Build
 from sphinxext.explorable.publishing.animation.encoding import encoded
+from sphinxext.explorable.publishing.animation.pixels import pixels_of
+from sphinxext.explorable.publishing.animation.timing import cues as cues_of
 from sphinxext.explorable.story.moving_files import MovingError, cues
 
 TOLD = """:::{model-diagram}
@@ -567,6 +569,80 @@ def test_words_of_a_film_have_no_tex(build: Build) -> None:
     assert site.warnings == []
     [said] = {scene.words for scene in made(site).scenes if "looks" in scene.words}
     assert said == "By softmax(x²) it looks at all the others."
+
+
+def test_a_film_shows_what_its_first_sentence_is_on(build: Build) -> None:
+    told = (
+        f":::{{tensor-diagram}}\n:dims: t=3, d=2\n:values: random(1)\n:animation: {SMALL}\nX[t,d]\nb[d]\n"
+        "Y = X + b\n---\nX: Three rows come in.\nb: Each gets the same.\nY: They have moved.\n:::\n"
+    )
+    site = build(f"# T\n\n{told}")
+    assert site.warnings == []
+    inked = [int((pixels_of(scene.svg).min(axis=2) < 128).sum()) for scene in made(site).scenes]
+    assert 0 < inked[0] < inked[1] < inked[2]
+
+
+@pytest.mark.parametrize("how", ["", ", sweep=heat", ", sweep=heat:2..0.5"])
+def test_a_program_is_filmed_over_a_parameter_that_it_follows(build: Build, how: str) -> None:
+    told = "---\nS: Three scores.\nP: The last one gets most.\n" if how else ""
+    text = (
+        "# T\n\n:::{parameter} heat\n:value: 1\n:min: 0.5\n:max: 2\n:step: 0.5\n:::\n\n"
+        f":::{{tensor-diagram}}\n:animation: gif, size=160x90, light{how}\nS[s] = [1, 2, 4]\n"
+        f"P = softmax(S / heat, axis=s)\n{told}:::\n"
+    )
+    site = build(text)
+    assert site.warnings == []
+    scenes = made(site).scenes
+    heats = [2, 1.5, 1, 0.5] if "2..0.5" in how else [0.5, 1, 1.5, 2]
+    drawn = [BeautifulSoup(scene.svg, "html.parser").get_text(" ").split() for scene in scenes]
+    for words, heat in zip(drawn, heats, strict=True):
+        weights = np.exp(np.array([1, 2, 4]) / heat)
+        largest = f"{(weights / weights.sum()).max():.2f}".lstrip("0")
+        assert largest in words, heat
+    assert not any("scores" in scene.words or "gets most" in scene.words for scene in scenes)
+
+
+def test_a_sentence_without_spaces_stays_as_long_as_it_takes_to_read(build: Build) -> None:
+    said = [
+        "それぞれの単語は、質問を持ち、すべての単語の鍵と比べます。",
+        "短い文。",
+        "每个词先看所有的词，再按权重取值相加。",
+    ]
+    told = (
+        ':::{model-diagram}\n:animation: webm, size=320x180, light\n"a b"\nx[t,2]\nA per t\ny[t,2]\n---\n'
+        + "".join(f"{name}: {text}\n" for name, text in zip("xAy", said, strict=True))
+        + ":::\n"
+    )
+    site = build(f"# T\n\n{told}")
+    assert site.warnings == []
+    film = made(site)
+    shown = {cue.words: cue.end - cue.start for cue in cues_of(film.scenes, film.options)}
+    # Fast readers take ten signs in a second.
+    assert all(shown[text] > len(text) / 10 for text in said)
+    assert shown[said[1]] < shown[said[0]]
+
+
+@pytest.mark.parametrize("language", ["en", "de", "es", "fr", "ja", "zh_CN"])
+def test_captions_of_a_sweep_leave_out_what_is_said_of_all_states(build: Build, language: str) -> None:
+    text = ":::{explorable} function\n:expr: tanh(x)\n:animation: webm, size=160x90, steps=4, sweep=x\n:::\n"
+    site = build(f"# T\n\n{text}", config={"language": language})
+    words = [scene.words for scene in made(site).scenes]
+    assert len(set(words)) == 5
+    assert len({re.split(r"\. |。", one)[0] for one in words}) > 1
+
+
+@pytest.mark.parametrize("words", ["שלום עולם.", "مرحبا بالعالم."])
+def test_a_subtitle_that_is_read_from_the_right_ends_at_the_left(build: Build, words: str) -> None:
+    site = build(
+        f"# T\n\n{TOLD.replace('ANIMATION', 'webm, size=640x360').replace('Each word comes in.', words)}"
+    )
+    assert site.warnings == []
+    film = made(site)
+    [at] = [place for place, scene in enumerate(film.scenes) if scene.words == words]
+    ink = pixels_of(film.stage.words(at)).min(axis=2) < 128
+    _, columns = np.nonzero(ink)
+    ends = [np.ptp(np.nonzero(ink[:, side : side + 3])[0]) for side in (columns.min(), columns.max() - 2)]
+    assert ends[0] < ends[1], "the full stop is low, and the last thing that is read"
 
 
 def test_a_played_picture_can_stand_for_its_page_and_be_offered_as_a_notebook(build: Build) -> None:

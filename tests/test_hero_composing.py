@@ -206,6 +206,15 @@ def test_a_title_that_is_read_from_the_right_stands_at_the_right() -> None:
     assert numbers(first)[0] > 600 > numbers(second)[0]
 
 
+def test_a_line_of_a_title_is_read_as_the_title_is() -> None:
+    mixed = "שלום עולם שלום עולם: Sphinx and its friends שלום"
+    lines = texts(ElementTree.fromstring(card(mixed, drawing(300, 400), signs(0), LOOK)))
+    titled = [str(line.text) for line in lines if line.get("font-weight") == "700"]
+    assert any(is_from_right(line) for line in titled)
+    assert not all(is_from_right(line) for line in titled)
+    assert all(line.startswith("\u2067") for line in titled)
+
+
 # ── Formulas ─────────────────────────────────────────────────────────────────────────────────────────────
 
 FORMULAS = {

@@ -271,6 +271,52 @@ def test_tensor_diagrams_are_told_in_sentences(page: Any) -> None:
     assert current.inner_text() == "First they are added to themselves."
 
 
+GIVEN = """\
+# T
+
+:::{tensor-diagram}
+:name: match
+:dims: t=2, s=2, k=2, v=2
+:values: random(1)
+Q[t,k]
+K[s,k]
+V[s,v]
+S = Q @ K.T
+Z = softmax(S, axis=s) @ V
+---
+Q: Each word asks.
+K: Each offers a key.
+S: They meet.
+V: Each has something to say.
+Z: It is heard.
+:::
+"""
+
+
+@pytest.mark.parametrize("width", [1200, 360])
+def test_a_sentence_on_what_is_given_shows_it_before_a_line_takes_it(
+    build: Build, visit: Callable[..., Any], width: int
+) -> None:
+    site = build(GIVEN)
+    assert site.warnings == []
+    page = visit(site.out / "index.html", viewport={"width": width, "height": 800}).page
+    enliven(page, "#explorable-match")
+    grids = """() => [...document.querySelectorAll("#explorable-match svg .explorable-name")]
+        .filter((name) => name.checkVisibility({ visibilityProperty: true }))
+        .map((name) => name.textContent[0])"""
+    seen = []
+    for _ in range(5):
+        page.locator("#explorable-match [data-press=Next]").click()
+        seen.append(page.evaluate(grids))
+    # K is turned where it meets Q; V is seen before the line that takes it, and S again in that line.
+    assert seen == [["Q"], ["Q", "K"], ["Q", "K", "S"], ["Q", "K", "S", "V"], ["Q", "K", "S", "S", "V", "Z"]]
+    page.locator("#explorable-match [data-press=Back]").click()
+    page.locator("#explorable-match [data-press=Back]").click()
+    assert page.evaluate(grids) == seen[2], "what comes later is hidden again"
+    page.emulate_media(media="print")
+    assert page.evaluate(grids) == seen[4]
+
+
 def test_all_is_there_without_script(site: Site, visit: Callable[..., Any]) -> None:
     page = visit(site.out / "index.html", java_script_enabled=False).page
     sentences = page.locator("#told .explorable-sentences > li")

@@ -466,6 +466,38 @@ def test_the_picture_stays_while_the_text_passes(build: Build, visit: Open) -> N
     assert open_.troubles == []
 
 
+PLOT = "```{explorable} function\n:expr: x\n```\n"
+HEADED = SCROLL.replace(":name: stays\n", "")
+OWN = SCROLL.replace("```{explorable} function\n:name: stays\n:expr: x\n```\n\n", "").replace(
+    LOREM, f"{PLOT}\n{LOREM}", 3
+)
+
+
+@pytest.mark.parametrize("source", [HEADED, OWN], ids=["above", "in-each"])
+@pytest.mark.parametrize("height", [900, 400], ids=["stays", "too-tall"])
+def test_the_controls_stay_in_sight_and_nothing_covers_the_text(
+    build: Build, visit: Open, source: str, height: int
+) -> None:
+    site = build(source)
+    assert site.warnings == []
+    page = visit(site.out / "index.html", viewport={"width": 900, "height": height}).page
+    page.wait_for_selector("[data-ready].explorable-story")
+    bar = page.locator(".explorable-head > .explorable-steps")
+    hit = """(one) => {
+        const { x, y, width, height } = one.getBoundingClientRect();
+        const found = document.elementFromPoint(x + width / 2, y + height / 2);
+        return one.contains(found);
+    }"""
+    bar.get_by_role("button", name="Next").scroll_into_view_if_needed()
+    for number in (2, 3):
+        bar.get_by_role("button", name="Next").evaluate("(one) => one.click()")
+        assert page.locator(".explorable-present .explorable-step-title").inner_text() == f"Look {number}"
+        assert bar.get_by_role("button").first.evaluate(hit), "a mouse can press it again"
+    text = page.locator(".explorable-step > p:last-child").nth(1)
+    text.evaluate("(one) => one.scrollIntoView({ block: 'end' })")
+    assert text.evaluate(hit)
+
+
 def test_the_picture_of_each_step_stays(build: Build) -> None:
     picture = "```{explorable} function\n:expr: x\n```\n"
     page = soup(build(f"# T\n\n::::{{steps}}\n:scroll:\n\n:::{{step}} One\n{picture}\nText.\n:::\n::::\n"))
@@ -739,6 +771,14 @@ MISTAKES = {
     "text behind": (
         "::::{steps}\n:::{step} A\nText.\n:::\nKept.\n::::",
         "steps has text behind its first step",
+    ),
+    "backquotes in a title": (
+        "`````{steps}\n````{step} A\nText.\n````\n````{step} Of `k`\nKept.\n````\n`````",
+        "a fence of backquotes takes no title with backquotes in it; write it with colons",
+    ),
+    "backquotes in all titles": (
+        "`````{steps}\n````{step} Of {math}`k`\nKept.\n````\n`````",
+        "steps holds no step; a fence of backquotes takes no title with backquotes in it",
     ),
     "not directly": (
         "::::::{steps}\n:::::{step} A\nText.\n:::::\n"

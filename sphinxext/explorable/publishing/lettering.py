@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -33,6 +35,13 @@ _NOT_FIRST = set(
     "、。，．・：；？！゛゜ヽヾゝゞ々ー）］｝〕〉》」』】〙〗〟’”ぁぃぅぇぉっゃゅょゎァィゥェォッャュョヮヵヶ…‥％"
 )
 _NOT_LAST = set("（［｛〔〈《「『【〘〖〝‘“￥＄")
+# Signs of Chinese and Japanese, whose words have no spaces between them, and signs that stand beside those.
+_UNSPACED = re.compile(
+    "[\u3005-\u3007\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\uff66-\uff9f\U00020000-\U0003ffff]"
+)
+_BESIDE = re.compile("[\u3000-\u303f\uff00-\uff65]")
+# So many of them take as long to read as a word.
+_SIGNS_A_WORD = 2
 # A longer word that has them, such as the name of a module, may be broken behind these.
 _LONG, _JOINTS = 16, set("._/:")
 ELLIPSIS = "…"
@@ -66,10 +75,26 @@ def width_of(text: str, size: float) -> float:
     return size * sum(map(_advance, text))
 
 
+def words_in(text: str) -> int:
+    """Return how many words there are to read; of Chinese and Japanese, two signs count as one."""
+    spaced, signs = _UNSPACED.subn(" ", text)
+    return len(_BESIDE.sub(" ", spaced).split()) + math.ceil(signs / _SIGNS_A_WORD)
+
+
 def is_from_right(text: str) -> bool:
     """Tell whether a text is read from the right: by its first letter."""
     ways = (unicodedata.bidirectional(sign) for sign in text)
     return next((way in ("R", "AL") for way in ways if way in ("L", "R", "AL")), False)
+
+
+def isolated(line: str, *, from_right: bool) -> str:
+    """Return a line that is read in its own direction, whatever is around it.
+
+    Args:
+        line: a line of a text.
+        from_right: whether that text is read from the right; the line may begin with a word that is not.
+    """
+    return f"\u2067{line}\u2069" if from_right else line
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from docutils import nodes
@@ -16,6 +17,9 @@ from .audience import OUT
 from .steps import SCROLLS, Controls, Head, Stack, Step, Steps
 
 _PICTURES = (nodes.figure, nodes.image)
+# As Markdown leaves a line that would be a fence, were there no backquotes behind those it begins with.
+_FENCE = re.compile(r"`*\{step\}")
+_NO_FENCE = "a fence of backquotes takes no title with backquotes in it; write it with colons, as `:::{step}`"
 
 
 class SettleStory(ReadTransform):
@@ -95,6 +99,11 @@ def _put_behind(place: nodes.Element, moved: list[nodes.Node]) -> None:
     place.parent.insert(at, moved)
 
 
+def _is_fence(node: nodes.Node) -> bool:
+    """Tell whether a text begins as a step does: with backquotes in its title it is none to Markdown."""
+    return bool(_FENCE.match(node.astext().lstrip()))
+
+
 def _settle_steps(steps: Steps) -> None:
     if not step_is_free(steps):
         warn("steps stand in a step of others; write them behind those, or as a list", "story", steps)
@@ -102,7 +111,8 @@ def _settle_steps(steps: Steps) -> None:
         return
     found = [node for node in steps.children if isinstance(node, Step)]
     if not found:
-        warn("steps holds no step; write `step` in it, with a title after it", "story", steps)
+        lacking = "steps holds no step; write `step` in it, with a title after it"
+        warn(lacking if not _is_fence(steps) else f"steps holds no step; {_NO_FENCE}", "story", steps)
         _dissolve(steps)
         return
     first = steps.index(found[0])
@@ -110,9 +120,8 @@ def _settle_steps(steps: Steps) -> None:
     rest = [node for node in steps.children[first:] if not isinstance(node, Step)]
     told = next((node for node in rest if not isinstance(node, nodes.Invisible | nodes.system_message)), None)
     if told is not None:
-        warn(
-            "steps has text behind its first step; write it in a step, or below", "story", _place(told, steps)
-        )
+        way = _NO_FENCE if _is_fence(told) else "write it in a step, or below"
+        warn(f"steps has text behind its first step; {way}", "story", _place(told, steps))
     steps.children = []
     steps += _arranged(lead, found, scrolls=SCROLLS in steps["classes"])
     _put_behind(steps, rest)

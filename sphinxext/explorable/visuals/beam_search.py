@@ -203,12 +203,13 @@ class BeamSearch(OfArrays):
         ranked = [t("“{0}”, log-probability {1}", self._written(best), _told(self._score(best)))]
         # Translators: {0} is a text, {1} its log-probability.
         ranked += [t("“{0}”, {1}", self._written(one), _told(self._score(one))) for one in others[:1]]
-        # Translators: {0} is "4 steps", {2} a text and its log-probability, or two.
+        # Translators: {0} is "4 steps", {2} a text and its log-probability, or two, {3} a number.
         searched = t(
-            "Beam search of {0}, {1} whole beams. The best is {2}.",
+            "Beam search of {0}, {1} whole beams. With a length penalty of {3}, the best is {2}.",
             t("1 step") if steps == 1 else t("{0} steps", steps),
             len(self._ranked),
             and_then(ranked),
+            in_signs(f"{self.penalty:g}"),
         )
         return sentences(searched, self._kept(), self._greedily())
 

@@ -18,11 +18,15 @@ function scroll(root, steps, pass) {
 
   /** The height at which a step is the current one: the middle of what the picture leaves free. */
   function line() {
-    const { height } = head.getBoundingClientRect();
-    // A picture that takes most of the window does not stay: its text would have no room.
-    const stays = height < innerHeight * 0.6;
-    root.classList.toggle("explorable-tall", !stays);
-    return Math.floor((innerHeight + (stays ? height : 0)) / 2);
+    // A picture that takes most of the window does not stay: its text would have no room. The controls below it do.
+    const isTall = (/** @type {Element} */ { clientHeight }) => clientHeight >= innerHeight * 0.6;
+    for (const own of root.querySelectorAll(".explorable-stays")) own.classList.toggle("explorable-tall", isTall(own));
+    const { top, bottom, height } = head.getBoundingClientRect();
+    const bar = /** @type {Element} */ (head.lastElementChild).getBoundingClientRect().top;
+    const gone = isTall(head) ? bar - top : 0;
+    root.style.setProperty("--explorable-gone", `${-gone}px`);
+    root.style.setProperty("--explorable-bar", `${bottom - bar}px`);
+    return Math.floor((innerHeight + height - gone) / 2);
   }
 
   function observe() {

@@ -131,6 +131,8 @@ export function view({ model, id, label }) {
       classes.push(middleClass(middle.width));
     }
   }
+  const steps = model.get("steps");
+  const given = givenOf(steps, wide.rows.flatMap(({ names }) => names));
   const drawings = layouts.map(({ laid, name }, i) => {
     const [width, height] = [laid.width, laid.height].map(Math.ceil);
     const attributes = {
@@ -142,9 +144,8 @@ export function view({ model, id, label }) {
       role: i ? "graphics-symbol img" : "img",
       "aria-labelledby": label || null,
     };
-    return tag("svg", attributes, layoutMarkup(laid, { answer }));
+    return tag("svg", attributes, layoutMarkup(laid, { answer, given }));
   });
-  const steps = model.get("steps");
   const answers = Object.keys(traces).length > 0;
   const stage = {
     class: ["explorable-stage", ...classes].join(" "),
@@ -398,6 +399,15 @@ function longestSpellings(tensors, traces, live) {
   );
 }
 
+/**
+ * What has a sentence and no line of its own: it is drawn only where a line takes it, which may come later.
+ * @param {{name: string, seen?: string[]}[] | null} steps
+ * @param {string[]} computed what has a line
+ */
+function givenOf(steps, computed) {
+  return new Set((steps ?? []).flatMap(({ name, seen }) => (seen && !computed.includes(name) ? [name] : [])));
+}
+
 /** The steps of a program are its lines, or what is told of it. @param {{seen?: string[]}[]} steps */
 const unitOf = (steps) => (steps[0].seen ? /* words */ "step" : /* words */ "line");
 
@@ -445,6 +455,15 @@ function enlivenSteps({ el, model, signal }, showCell) {
     const sentence = told ? tell(history.at) : "";
     for (const group of el.querySelectorAll("[data-statement]")) {
       group.classList.toggle("explorable-later", !seen.has(group.getAttribute("data-statement") ?? ""));
+    }
+    const named = lines.slice(0, history.at + 1).map(({ name }) => name);
+    for (const svg of el.querySelectorAll("svg")) {
+      for (const { name } of lines) {
+        // In a line that is still to come, the first one that takes it.
+        const grid = svg.querySelector(`[data-given="${name}"]`);
+        if (named.includes(name)) grid?.setAttribute("visibility", "visible");
+        else grid?.removeAttribute("visibility");
+      }
     }
     showCell(history.at === last ? model.get("focus") : null, sentence ? `${show()}: ${sentence}` : `${show()}.`);
   }

@@ -25,6 +25,7 @@ STEPS, VALUES = 60, 61
 # What one state may take more than a drawing.
 _EACH = 0.25
 _STORY = "explorable-sentences"
+_ENDS = re.compile(r"\. |。")
 _DECIMALS = re.compile(r"(\+?,?)(?:\.(\d+)f|d|)")
 
 
@@ -77,7 +78,8 @@ def scenes_of(visual: Visual, options: Options, colors: dict[str, str], limits: 
     driven = _filled(values, between)
     drive = {"slider": sweep.name, "values": driven, "between": between}
     drawn = _drawn(visual, drive, len(driven), options, colors, limits)
-    return _scenes(_gathered(drawn, between), told)
+    # Sentences are on steps: they would be of any value.
+    return _scenes(_gathered(drawn, between), [])
 
 
 def _between(visual: Visual, count: int, options: Options) -> int:
@@ -128,7 +130,7 @@ def scenes_of_steps(steps: nodes.Element, draw: Callable[[Visual], str]) -> list
         draw: returns a picture as a file.
 
     Raises:
-        AnimationError: where there is no picture in it.
+        AnimationError: where there is no picture in it, or only one.
         RenderError: where one cannot be drawn.
     """
     head = next((node for node in steps.children if not isinstance(node, Stack)), None)
@@ -145,6 +147,8 @@ def scenes_of_steps(steps: nodes.Element, draw: Callable[[Visual], str]) -> list
     drawn = [Scene(svg, words, True) for svg, words in scenes if svg]
     if not drawn:
         raise AnimationError("no step of it has a picture")
+    if len({scene.svg for scene in drawn}) < 2:
+        raise AnimationError("all of its steps show the same picture; name that picture instead of the steps")
     return drawn
 
 
@@ -217,7 +221,8 @@ def _own_words(words: list[str]) -> list[str]:
         return [""] * len(words)
     first, last = min(words), max(words)
     alike = next(at for at in range(len(last)) if first[at : at + 1] != last[at])
-    start = first.rfind(". ", 0, alike) + 2 if ". " in first[:alike] else 0
+    # Chinese and Japanese end a sentence without a space.
+    start = max((end.end() for end in _ENDS.finditer(first, 0, alike)), default=0)
     return [word[start:].strip() for word in words]
 
 
@@ -230,8 +235,8 @@ def _first_sweep(visual: Visual, sliders: list[dict[str, Any]]) -> Sweep | None:
 
 def _followed(visual: Visual) -> list[dict[str, Any]]:
     """Return the page's parameters that the picture follows."""
-    moves: list[str] = visual.get("moves", [])
-    return [one for one in visual["request"]["parameters"] if one["name"] in moves]
+    follows = {*visual.get("moves", []), *visual.get("follows", [])}
+    return [one for one in visual["request"]["parameters"] if one["name"] in follows]
 
 
 def _choices(sweep: Sweep, options: Options, choices: list[Any]) -> list[Any]:

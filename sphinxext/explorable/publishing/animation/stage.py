@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from html import escape
 
-from ..lettering import wrapped
+from ..lettering import is_from_right, isolated, wrapped
 from ..raster import size_of
 from .options import Options, passes_through
 from .scenes import Scene
@@ -105,9 +105,11 @@ class Stage:
         if height <= 0:
             return ""
         ink = self.colors["--explorable-text"]
+        from_right = is_from_right(self.scenes[scene].words)
+        told = [escape(isolated(line, from_right=from_right)) for line in self._told[scene]]
         lines = "".join(
-            f'<text x="{width / 2:g}" y="{self._size * (1.1 + place * LEADING):.2f}">{escape(line)}</text>'
-            for place, line in enumerate(self._told[scene])
+            f'<text x="{width / 2:g}" y="{self._size * (1.1 + place * LEADING):.2f}">{line}</text>'
+            for place, line in enumerate(told)
         )
         return (
             f'{_svg(width, height)}<rect width="{width}" height="{height}" fill="{self.paper}"/>'

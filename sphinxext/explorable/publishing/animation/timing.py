@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from ..lettering import words_in
 from .options import MOST_FRAMES, OWN, WAY, AnimationError, Options, seconds_of_each, way_of_many
 from .scenes import Scene
 
@@ -38,7 +39,7 @@ def times(scenes: Sequence[Scene], options: Options) -> list[tuple[float, float]
         is_last = place == len(scenes) - 1
         if scene.is_told:
             is_read = place > 0 and scene.words == scenes[place - 1].words
-            reading = 0 if is_read else len(scene.words.split()) / WORDS
+            reading = 0 if is_read else words_in(scene.words) / WORDS
             stands = min(LONGEST, max(SHORTEST, reading)) if options.pace is None else options.pace
             way = min(WAY, stands / 2)
         else:

@@ -13,6 +13,7 @@ from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.builders.latex import LaTeXBuilder
 
 from ...pages.visual import Visual
+from ..lettering import words_in
 
 THEME = "explorable-article"
 # What links to the other pages of the site begin with.
@@ -68,7 +69,7 @@ class ArticleBuilder(StandaloneHTMLBuilder):
     def write_doc(self, docname: str, doctree: nodes.document) -> None:
         """Write the page; its abstract stands in front of it."""
         self.abstract = _taken_abstract(doctree)
-        self.words = sum(len(part.astext().split()) for part in doctree.findall(nodes.Text))
+        self.words = sum(words_in(part.astext()) for part in doctree.findall(nodes.Text))
         images = sum("explorable" not in str(image.get("classes")) for image in doctree.findall(nodes.image))
         self.pictures = images + len(list(doctree.findall(Visual)))
         super().write_doc(docname, doctree)

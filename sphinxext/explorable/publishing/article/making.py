@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import yaml
+from babel import Locale, UnknownLocaleError
 from docutils import nodes
 from sphinx.errors import SphinxError
 from sphinx.util.texescape import escape as tex
@@ -214,7 +215,14 @@ def write_page(
             words=builder.words,
             minutes=minutes,
         )
-        return {**shown, "abstract": told.abstract, "minutes": minutes, "head": head}
+        from_right = _is_from_right(builder.config.language)
+        return {
+            **shown,
+            "abstract": told.abstract,
+            "minutes": minutes,
+            "head": head,
+            "from_right": from_right,
+        }
 
     with _opened(site, PAGE, out, settings) as (app, warnings):
         builder = app.builder
@@ -247,6 +255,14 @@ def _new(warnings: str, told: str) -> str:
     """Return the warnings that have not been told when the site was read."""
     known = set(told.splitlines())
     return "\n".join(line for line in warnings.splitlines() if line.strip() and line not in known)
+
+
+def _is_from_right(language: str) -> bool:
+    """Tell whether a language is read from the right, by its code, such as ``ar`` or ``he_IL``."""
+    try:
+        return Locale.parse(language.replace("-", "_")).text_direction == "rtl"
+    except (UnknownLocaleError, ValueError):
+        return False
 
 
 def _day(credits: Credits) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
 
-from ..lettering import Lines, fitted, is_from_right, width_of
+from ..lettering import Lines, fitted, is_from_right, isolated, width_of
 from ..raster import size_of
 
 WIDTH, HEIGHT = 1200, 630
@@ -296,13 +296,13 @@ def words(
     *,
     weight: int = 400,
     anchor: str = "start",
+    from_right: bool | None = None,
 ) -> str:
-    """Return a line of text whose baseline begins, or ends, at a point."""
-    # Its own direction, whatever is around it.
-    isolated = f"\u2067{text}\u2069" if is_from_right(text) else text
+    """Return a line of text whose baseline begins or ends at a point, read as is told or as it begins."""
+    line = isolated(text, from_right=is_from_right(text) if from_right is None else from_right)
     return (
         f'<text x="{x:.1f}" y="{y:.1f}" font-family="{escape(font)}" font-size="{size:.1f}" '
-        f'font-weight="{weight}" fill="{fill}" text-anchor="{anchor}">{escape(isolated)}</text>'
+        f'font-weight="{weight}" fill="{fill}" text-anchor="{anchor}">{escape(line)}</text>'
     )
 
 
@@ -323,7 +323,15 @@ def paragraph(
     x = {"start": box.x, "middle": box.x + box.width / 2, "end": box.right}[anchor]
     return "".join(
         words(
-            x, top + place * step + 0.9 * text.size, line, text.size, font, fill, weight=weight, anchor=anchor
+            x,
+            top + place * step + 0.9 * text.size,
+            line,
+            text.size,
+            font,
+            fill,
+            weight=weight,
+            anchor=anchor,
+            from_right=from_right,
         )
         for place, line in enumerate(text.lines)
     )

@@ -85,7 +85,7 @@ def _linked(text: str) -> str:
         whole = address if "://" in address else f"https://{address}"
         shown = re.sub(r"^https?://(www\.)?", "", address, flags=re.IGNORECASE)
         shown = shown if len(shown) <= _SHOWN else f"{shown[: _SHOWN - 1]}…"
-        parts += [escape(text[at:start]), f'<a href="{escape(whole)}">{escape(shown)}</a>']
+        parts += [escape(text[at:start]), f'<a dir="ltr" href="{escape(whole)}">{escape(shown)}</a>']
         at = end
     return "".join([*parts, escape(text[at:])])
 
@@ -110,11 +110,13 @@ def _card(address: str, card: Card) -> str:
         image = f'<img src="{_data(card.image, card.kind)}" alt="{escape(card.alt)}">'
     else:
         image = '<span class="blank muted">No image: the page has no picture.</span>'
-    about = f'<span class="muted about">{escape(card.description)}</span>' if card.description else ""
+    about = (
+        f'<span class="muted about" dir="auto">{escape(card.description)}</span>' if card.description else ""
+    )
     host = escape(parts_of(address).netloc)
     return (
         f'<a class="card" href="{escape(address)}">{image}<span class="said">'
-        f'<span class="muted">{host}</span><b>{title}</b>{about}</span></a>'
+        f'<span class="muted">{host}</span><b dir="auto">{title}</b>{about}</span></a>'
     )
 
 

@@ -22,10 +22,10 @@ const WOVEN = 8;
  * @param {Grid} grid
  * @param {number} x
  * @param {number} y
- * @param {{answer: Answer | null, own: boolean}} look
+ * @param {{answer: Answer | null, own: boolean, given?: Set<string>}} look
  *   `own` says that the row is the one in focus
  */
-export function gridMarkup(grid, x, y, { answer, own }) {
+export function gridMarkup(grid, x, y, { answer, own, given }) {
   const { columns, look, nameLine, captions, height } = grid;
   const named = Number.isFinite(nameLine)
     ? tag("text", { class: "explorable-name", x: columns.length / 2, y: -nameLine - 4 }, symbol(grid.name, look.transposed).markup)
@@ -52,7 +52,8 @@ export function gridMarkup(grid, x, y, { answer, own }) {
   ];
   const { concept, learned } = grid.tensor;
   const state = learned ? "explorable-learned" : grid.heat && !concept ? "explorable-heat" : null;
-  return tag("g", { class: state, "data-concept": concept, transform: `translate(${x},${y})` }, parts.join(""));
+  const name = given?.has(grid.name) ? grid.name : null;
+  return tag("g", { class: state, "data-given": name, "data-concept": concept, transform: `translate(${x},${y})` }, parts.join(""));
 }
 
 /** @param {Grid} grid */

@@ -12,9 +12,9 @@ import { spelled } from "./lines.js";
 /**
  * A group for each row, in it one for each line of the program.
  * @param {Layout} layout
- * @param {{answer: Answer | null}} look
+ * @param {{answer: Answer | null, given?: Set<string>}} look `given` are those that are shown before the lines that take them
  */
-export function layoutMarkup({ rows, room }, { answer }) {
+export function layoutMarkup({ rows, room }, { answer, given }) {
   const focused = rows.findIndex(({ names }) => answer !== null && names.includes(answer.name));
   const told = rows.findIndex(({ lines }, i) => i >= focused && lines > 0);
   return rows
@@ -25,7 +25,7 @@ export function layoutMarkup({ rows, room }, { answer }) {
       const groups = names.map((name) => {
         const written = parts
           .filter(({ statement }) => statement === name)
-          .map((part) => partMarkup(part, { answer: shows, own }));
+          .map((part) => partMarkup(part, { answer: shows, own, given }));
         return tag("g", { "data-statement": name }, written.join(""));
       });
       const said = i === told && answer && focused >= 0 ? spelled(answer.said, room) : [];
@@ -41,10 +41,10 @@ export function layoutMarkup({ rows, room }, { answer }) {
 
 /**
  * @param {Part} part
- * @param {{answer: Answer | null, own: boolean}} look
+ * @param {{answer: Answer | null, own: boolean, given?: Set<string>}} look
  */
-function partMarkup({ x, y, look, text, d, of, formula, width, grid }, { answer, own }) {
-  if (grid) return gridMarkup(grid, x, y, { answer, own });
+function partMarkup({ x, y, look, text, d, of, formula, width, grid }, { answer, own, given }) {
+  if (grid) return gridMarkup(grid, x, y, { answer, own, given });
   if (d !== undefined) {
     const state = of && answer ? ` explorable-${answer.lit.has(of) ? "lit" : "dim"}` : "";
     return tag("path", { class: `${look}${state}`, d: `M${x},${y}${d}`, "data-of": of });

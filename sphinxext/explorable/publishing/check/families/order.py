@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
 from docutils import nodes
 
 from ....equations.macros import names_anything
+from ...lettering import words_in
 from ..heuristics import Finding, heuristic
 from ..reading import Reading, around
 
 # Kinds of pages that readers look things up in, in no order.
 _LOOKED_UP = ("reference", "how-to")
 _MOST_WORDS = 1500
-_WORD = re.compile(r"\w[\w'’-]*")
 
 
 @heuristic(
@@ -78,7 +77,7 @@ def long_text(page: Reading) -> Iterator[Finding]:
         return
     # Tables are looked up.
     told = (node for node in page.prose if around(node, nodes.table) is None)
-    words = sum(len(_WORD.findall(node.astext())) for node in told)
+    words = sum(words_in(node.astext()) for node in told)
     if words > _MOST_WORDS:
         title = page.sections[0][0]
         yield Finding(title, f"the page has {words} words and no picture", words=title.astext())
