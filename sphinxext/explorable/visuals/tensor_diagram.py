@@ -478,13 +478,16 @@ class TensorDiagram(Picture):
         return tensor
 
     def _sentence_steps(self) -> list[dict[str, Any]]:
-        """Return a step a sentence, each with the tensors that are seen by then."""
+        """Return a step a sentence, each with the lines that are seen by then, and what is told of besides."""
         order = list(self._diagram.tensors)
-        last = -1
+        computed = {one.name for one in self._diagram.statements if one.expression is not None}
+        last, told = -1, set()
         steps = []
         for one in self._told:
             last = max(last, order.index(one.name))
-            steps.append({"name": one.name, "source": one.text, "seen": order[: last + 1]})
+            told.add(one.name)
+            seen = [name for name in order[: last + 1] if name in computed or name in told]
+            steps.append({"name": one.name, "source": one.text, "seen": seen})
         return steps
 
     def _steps(self) -> list[dict[str, Any]]:

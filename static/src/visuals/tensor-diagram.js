@@ -144,7 +144,7 @@ export function view({ model, id, label }) {
       role: i ? "graphics-symbol img" : "img",
       "aria-labelledby": label || null,
     };
-    return tag("svg", attributes, layoutMarkup(laid, { answer, given }));
+    return tag("svg", attributes, layoutMarkup(laid, { answer, given: new Set(given) }));
   });
   const answers = Object.keys(traces).length > 0;
   const stage = {
@@ -405,7 +405,7 @@ function longestSpellings(tensors, traces, live) {
  * @param {string[]} computed what has a line
  */
 function givenOf(steps, computed) {
-  return new Set((steps ?? []).flatMap(({ name, seen }) => (seen && !computed.includes(name) ? [name] : [])));
+  return (steps ?? []).flatMap(({ name, seen }) => (seen && !computed.includes(name) ? [name] : []));
 }
 
 /** The steps of a program are its lines, or what is told of it. @param {{seen?: string[]}[]} steps */
@@ -455,15 +455,6 @@ function enlivenSteps({ el, model, signal }, showCell) {
     const sentence = told ? tell(history.at) : "";
     for (const group of el.querySelectorAll("[data-statement]")) {
       group.classList.toggle("explorable-later", !seen.has(group.getAttribute("data-statement") ?? ""));
-    }
-    const named = lines.slice(0, history.at + 1).map(({ name }) => name);
-    for (const svg of el.querySelectorAll("svg")) {
-      for (const { name } of lines) {
-        // In a line that is still to come, the first one that takes it.
-        const grid = svg.querySelector(`[data-given="${name}"]`);
-        if (named.includes(name)) grid?.setAttribute("visibility", "visible");
-        else grid?.removeAttribute("visibility");
-      }
     }
     showCell(history.at === last ? model.get("focus") : null, sentence ? `${show()}: ${sentence}` : `${show()}.`);
   }

@@ -235,7 +235,7 @@ def _first_sweep(visual: Visual, sliders: list[dict[str, Any]]) -> Sweep | None:
 
 def _followed(visual: Visual) -> list[dict[str, Any]]:
     """Return the page's parameters that the picture follows."""
-    follows = {*visual.get("moves", []), *visual.get("follows", [])}
+    follows: set[str] = {*visual.get("moves", []), *visual.get("follows", [])}
     return [one for one in visual["request"]["parameters"] if one["name"] in follows]
 
 

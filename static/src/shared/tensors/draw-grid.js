@@ -23,7 +23,7 @@ const WOVEN = 8;
  * @param {number} x
  * @param {number} y
  * @param {{answer: Answer | null, own: boolean, given?: Set<string>}} look
- *   `own` says that the row is the one in focus
+ *   `own` says that the row is the one in focus; of `given` what has been drawn is taken away
  */
 export function gridMarkup(grid, x, y, { answer, own, given }) {
   const { columns, look, nameLine, captions, height } = grid;
@@ -52,8 +52,9 @@ export function gridMarkup(grid, x, y, { answer, own, given }) {
   ];
   const { concept, learned } = grid.tensor;
   const state = learned ? "explorable-learned" : grid.heat && !concept ? "explorable-heat" : null;
-  const name = given?.has(grid.name) ? grid.name : null;
-  return tag("g", { class: state, "data-given": name, "data-concept": concept, transform: `translate(${x},${y})` }, parts.join(""));
+  // In a line that is still to come, the first one that takes it.
+  const shown = given?.delete(grid.name) ? { "data-given": "", "data-statement": grid.name } : {};
+  return tag("g", { class: state, ...shown, "data-concept": concept, transform: `translate(${x},${y})` }, parts.join(""));
 }
 
 /** @param {Grid} grid */

@@ -12,7 +12,8 @@ import { spelled } from "./lines.js";
 /**
  * A group for each row, in it one for each line of the program.
  * @param {Layout} layout
- * @param {{answer: Answer | null, given?: Set<string>}} look `given` are those that are shown before the lines that take them
+ * @param {{answer: Answer | null, given?: Set<string>}} look
+ *   `given` are those that are shown before the lines that take them; what has been drawn is taken away
  */
 export function layoutMarkup({ rows, room }, { answer, given }) {
   const focused = rows.findIndex(({ names }) => answer !== null && names.includes(answer.name));
