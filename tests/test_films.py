@@ -375,7 +375,8 @@ def test_a_played_picture_has_its_controls_below_it(build: Build, visit: Callabl
     page.keyboard.press("End")
     page.wait_for_function(f"() => {video}.currentTime === {video}.duration")
     seconds = page.evaluate(f"{video}.duration.toFixed(1)")
-    assert slider.get_attribute("aria-valuetext") == f"{seconds} s / {seconds} s"
+    told = f"{seconds} s / {seconds} s"
+    page.wait_for_function(f"() => document.activeElement.ariaValueText === '{told}'")
     page.keyboard.press("Home")
     page.wait_for_function(f"() => {video}.currentTime === 0")
     page.locator("video").click()

@@ -478,7 +478,7 @@ class TensorDiagram(Picture):
         return tensor
 
     def _sentence_steps(self) -> list[dict[str, Any]]:
-        """Return a step a sentence, each with the lines that are seen by then, and what is told of besides."""
+        """Return a step a sentence, with the lines that are seen by then, and what is told of besides."""
         order = list(self._diagram.tensors)
         computed = {one.name for one in self._diagram.statements if one.expression is not None}
         last, told = -1, set()
