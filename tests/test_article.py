@@ -163,6 +163,24 @@ def test_the_page_stands_alone_and_its_pictures_are_alive(docs: Path, chromium: 
         context.close()
 
 
+@pytest.mark.parametrize(
+    ("language", "told"),
+    [
+        ("en", ["3 May 2026", "1 min read", "Cite this article"]),
+        ("de", ["3. Mai 2026", "1 min Lesezeit", "Diesen Artikel zitieren"]),
+        ("ja", ["2026年5月3日", "読了時間 1 分", "この記事を引用する"]),
+    ],
+)
+def test_what_an_article_says_itself_is_in_its_language(docs: Path, language: str, told: list[str]) -> None:
+    (docs / "conf.py").write_text(f"{CONF}\nlanguage = {language!r}\n", encoding="utf-8")
+    (docs / "index.md").write_text("---\ndate: 2026-05-03\n---\n\n# T\n\nWords.\n", encoding="utf-8")
+    command = [sys.executable, "-m", "sphinxext.explorable", "article", "docs/index.md", *ALONE]
+    subprocess.run(command, check=True, capture_output=True)
+    page = page_of()
+    facts = [page.select_one(one) for one in (".article-facts time", ".article-facts span", "#article-cite")]
+    assert [one.get_text() for one in facts if one] == told
+
+
 @pytest.mark.parametrize(("language", "from_right"), [("he", True), ("ar", True), ("ja", False)])
 def test_an_article_is_read_as_its_language_is(
     docs: Path, visit: Any, language: str, from_right: bool
@@ -184,7 +202,7 @@ def test_an_article_is_read_as_its_language_is(
     line = "getComputedStyle(document.querySelector('blockquote'))"
     assert page.evaluate(f"{line}.borderRightWidth") == ("3px" if from_right else "0px")
     assert page.evaluate("getComputedStyle(document.querySelector('pre')).direction") == "ltr"
-    minutes = page.locator(".article-facts span").filter(has_text="min read")
+    minutes = page.locator(".article-facts span[dir=auto]")
     assert minutes.evaluate("(one) => getComputedStyle(one).direction") == "ltr"
 
 

@@ -15,10 +15,12 @@ from typing import TYPE_CHECKING, Any
 
 import yaml
 from babel import Locale, UnknownLocaleError
+from babel.dates import format_date
 from docutils import nodes
 from sphinx.errors import SphinxError
 from sphinx.util.texescape import escape as tex
 
+from ...language import t
 from ..site import Site
 from ..subcommands import REFUSED, CommandError
 from .builders import HTML, PAGE, PAPER, TEX, ArticleBuilder, PaperBuilder
@@ -197,7 +199,6 @@ def write_page(
     }
     shown: dict[str, Any] = {
         "credits": credits,
-        "day": _day(credits),
         "reference": reference(credits),
         "bibtex": bibtex(credits),
         "generator": GENERATOR,
@@ -215,13 +216,16 @@ def write_page(
             words=builder.words,
             minutes=minutes,
         )
-        from_right = _is_from_right(builder.config.language)
+        locale = _locale(str(builder.config.language))
         return {
             **shown,
             "abstract": told.abstract,
-            "minutes": minutes,
+            "day": _day(credits, locale),
+            # Translators: {0} is a whole number.
+            "reading": t("{0} min read", minutes),
+            "cite": t("Cite this article"),
             "head": head,
-            "from_right": from_right,
+            "from_right": locale.text_direction == "rtl",
         }
 
     with _opened(site, PAGE, out, settings) as (app, warnings):
@@ -257,16 +261,19 @@ def _new(warnings: str, told: str) -> str:
     return "\n".join(line for line in warnings.splitlines() if line.strip() and line not in known)
 
 
-def _is_from_right(language: str) -> bool:
-    """Tell whether a language is read from the right, by its code, such as ``ar`` or ``he_IL``."""
+def _locale(language: str) -> Locale:
+    """Return what is known of a language, by its code, such as ``ar`` or ``he_IL``; of others, English."""
     try:
-        return Locale.parse(language.replace("-", "_")).text_direction == "rtl"
+        return Locale.parse(language.replace("-", "_"))
     except (UnknownLocaleError, ValueError):
-        return False
+        return Locale("en")
 
 
-def _day(credits: Credits) -> str:
-    return f"{credits.date.day} {credits.date:%B %Y}" if credits.date else ""
+def _day(credits: Credits, locale: Locale) -> str:
+    if credits.date is None:
+        return ""
+    is_english = locale.language == "en"
+    return format_date(credits.date, "d MMMM y" if is_english else "long", locale=locale)
 
 
 def missing_engine(site: Site) -> list[str]:
@@ -297,7 +304,8 @@ def write_paper(site: Site, docname: str, credits: Credits, target: Path, work: 
     with _opened(site, PAPER, out, settings) as (app, _):
         builder = app.builder
         assert isinstance(builder, PaperBuilder)
-        builder.day, builder.abstract = _day(credits), credits.abstract
+        builder.day = _day(credits, _locale(config.language))
+        builder.abstract = credits.abstract
         app.build(filenames=[Path(app.env.doc2path(docname))])
     command = ["latexmk", _ENGINES[engine], "-interaction=nonstopmode", "-halt-on-error", TEX]
     # The same page gives the same file.
