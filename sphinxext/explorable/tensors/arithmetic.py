@@ -23,6 +23,8 @@ SMALL, LARGE = 1e-3, 1e6
 FIRST_SLOT, LAST_SLOT = 300_000_000_000, 301_000_000_000
 _RAISED = str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
 
+# How many decimals a cell shows.
+DIGITS = 2
 # What a drawing gets of a number: more digits than a cell shows.
 SIGNIFICANT = 6
 # Room for all digits of a number that is written without a power of ten.

@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from .arithmetic import FIRST_SLOT, significant, spell_number
+from .arithmetic import DIGITS, FIRST_SLOT, significant, spell_number
 from .diagram import Diagram, Tensor
 from .errors import Mistake, TensorError
 from .node import Expression, Values
@@ -31,7 +31,6 @@ _MARK = re.compile(r"(?<!\w)\(−(3\d{11})\)|−(3\d{11})")
 SLOT = re.compile(r"⟦(~?)(\d+)(!?)⟧")
 _POWER_OF_TEN = re.compile("10[⁰¹²³⁴⁵⁶⁷⁸⁹⁻]")
 _EXPONENT = re.compile(r"\^\(?−?\Z")
-DIGITS = 2
 
 # What a column of numbers is of: a tensor's name, or the identity of a node that has none.
 _Owner = str | int

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Mapping
 from collections.abc import Set as AbstractSet
@@ -10,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from docutils import nodes
 from sphinx.util.docutils import SphinxRole
 
+from ..language import in_signs, t
 from ..pages.lines import ROLE, as_role
 from ..pages.notices import inline_notice, unless_lost, warn
 from ..pages.output import output_of
@@ -101,9 +103,14 @@ def _complete(
     visual, spec = diagrams[called]
     name, index = spec.cell(read["cell"].strip(), f"cell of {called}")
     form = (read["format"] or "").strip()
+
+    def told(value: float) -> str:
+        # A parameter has the digits that its author gave it.
+        return format_number(value, form) if form or spec.is_parameter(name) else _as_cell(value)
+
     try:
-        texts = [format_number(value, form) for value in spec.in_all_states(name, index)]
-        text = format_number(spec.value(name, index), form)
+        texts = [told(value) for value in spec.in_all_states(name, index)]
+        text = told(spec.value(name, index))
     except ValueError as error:
         raise PictureError(f"cell: {error}", "tensor") from None
     node.children = [nodes.Text(text)]
@@ -120,6 +127,16 @@ def _complete(
             "at": [every.index(one) for one in texts],
         }
         node["width"] = min(max(map(width, every)), _WIDEST)
+
+
+def _as_cell(value: float) -> str:
+    """Return a number with the digits that its cell shows, and with the zero before its point."""
+    from ..tensors.arithmetic import DIGITS, significant, spell_number
+
+    if math.isnan(value):
+        return t("undefined")
+    spelled = spell_number(significant(value) if math.isfinite(value) else value, DIGITS).text
+    return in_signs(re.sub(r"^(−?)\.", r"\g<1>0.", spelled))
 
 
 def visit_cell_html(self: HTML5Translator, node: CellValue) -> None:

@@ -258,6 +258,10 @@ class TensorDiagram(Picture):
         assert values is not None
         return float(values.item(*index))
 
+    def is_parameter(self, name: str) -> bool:
+        """Tell whether a name is that of a parameter, whose value it has."""
+        return name in self._diagram.followed
+
     def in_all_states(self, name: str, index: tuple[int, ...]) -> list[float]:
         """Return the values of a cell in all states, the last parameter changing fastest; none of others."""
         if not self._live[0] or name not in self._program_of_states.states.live:
