@@ -414,8 +414,11 @@ await copyFile(source("kit/explorable.d.ts"), path.join(out, "explorable.d.ts"))
 // A second minifier finds what the bundler's leaves: six per cent of what pages load. The same input has the same name.
 for (const name of await readdir(pages)) {
   if (!name.endsWith(".js")) continue;
+  // What pictures could take from other scripts and do not is read without need; a library may read to some purpose.
+  const pure_getters = !name.startsWith("module-");
   const file = path.join(pages, name);
-  const { code = "" } = await minify(await readFile(file, "utf8"), { ecma: 2020, compress: { passes: 3, inline: 1, unsafe_arrows: true } });
+  const compress = { passes: 3, inline: 1, unsafe_arrows: true, unsafe_comps: true, pure_getters };
+  const { code = "" } = await minify(await readFile(file, "utf8"), { ecma: 2020, compress });
   await writeFile(file, `${code}\n`);
 }
 

@@ -67,7 +67,7 @@ export function view({ model, id, label }) {
 }
 
 /** Whether a reader wants nothing to move. */
-const isStill = () => globalThis.matchMedia?.("(prefers-reduced-motion: reduce)").matches ?? false;
+const isStill = () => globalThis.matchMedia?.("(prefers-reduced-motion: reduce)").matches;
 
 /** @param {number} part of the time @returns of the way: slow at both ends */
 const eased = (part) => (part < 0.5 ? 4 * part ** 3 : 1 - (2 - 2 * part) ** 3 / 2);
@@ -210,10 +210,7 @@ export function enliven({ model, el, signal }) {
     ].join(" ").trim();
   }
   /** Whether others have a point's name. @param {number} i */
-  const isShared = (i) => {
-    for (let other = 0; other < cloud.count; other++) if (other !== i && cloud.labelOf(other) === cloud.labelOf(i)) return true;
-    return false;
-  };
+  const isShared = (i) => cloud.classOf.some((_, other) => other !== i && cloud.labelOf(other) === cloud.labelOf(i));
   /** What a point is called, told apart from others of the name: by its words, or by its place. @param {number} i @param {boolean} isWhole */
   function toldOf(i, isWhole) {
     const words = cloud.contexts[i];

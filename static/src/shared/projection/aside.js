@@ -2,9 +2,10 @@
 import { PANEL as WIDTH, round } from "../pixels.js";
 import { escape, rectangle, tag } from "../svg.js";
 import { shortened, textWidth, wrapped } from "../text.js";
-import { inSigns, listed, t } from "../words.js";
+import { listed, t } from "../words.js";
 import { litOf } from "./cloud.js";
-import { groupsOf, marksPath, paintOf } from "./marks.js";
+import { groupsOf, lookOf, marksPath, paintOf } from "./marks.js";
+import { percent } from "./plot.js";
 
 const ROW = 22;
 const COLUMNS = 4;
@@ -124,7 +125,7 @@ function stripMarkup(cloud, state) {
 }
 
 /** @param {[number, number]} count some of all */
-const told = ([some, all]) => (all < 100 ? `${some}/${all}` : inSigns(`${Math.round((100 * some) / all)}%`));
+const told = ([some, all]) => (all < 100 ? `${some}/${all}` : percent(some, all));
 
 /**
  * @param {import("./cloud.js").Cloud} cloud
@@ -159,6 +160,3 @@ function detailsMarkup(cloud, state) {
   });
   return markup + rows.join("");
 }
-
-/** @param {import("./cloud.js").Class} one */
-const lookOf = ({ shape }) => (shape < 0 ? "explorable-speck" : "explorable-swarm");

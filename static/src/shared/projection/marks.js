@@ -60,6 +60,9 @@ export function groupsOf({ count, classes, classOf }, lit) {
  */
 export const paintOf = ({ concept, color }) => ({ "data-concept": concept, "data-color": concept ? null : color });
 
+/** @param {import("./cloud.js").Class} one */
+export const lookOf = ({ shape }) => (shape < 0 ? "explorable-speck" : "explorable-swarm");
+
 /**
  * @param {ReturnType<typeof groupsOf>} groups
  * @param {Float32Array} at px
@@ -67,8 +70,7 @@ export const paintOf = ({ concept, color }) => ({ "data-concept": concept, "data
  */
 export function marksMarkup(groups, at, radius) {
   const written = groups.map(({ of, isLit, members }) => {
-    const look = of.shape < 0 ? "explorable-speck" : "explorable-swarm";
-    return tag("path", { class: `${look}${isLit ? "" : " explorable-faint"}`, ...paintOf(of), d: marksPath(members, at, of.shape, radius) });
+    return tag("path", { class: `${lookOf(of)}${isLit ? "" : " explorable-faint"}`, ...paintOf(of), d: marksPath(members, at, of.shape, radius) });
   });
   return written.join("");
 }

@@ -74,8 +74,8 @@ function titleMarkup(cloud, state) {
   return tag("text", { class: "explorable-title", x, y: 16 }, escape(cloud.titleOf(state))) + tag("text", { class: "explorable-token", x, y }, escape(told));
 }
 
-/** @param {number} share */
-export const percent = (share) => inSigns(`${Math.round(share * 100)}%`);
+/** @param {number} some @param {number} [all] */
+export const percent = (some, all = 1) => inSigns(`${Math.round((100 * some) / all)}%`);
 
 /**
  * Where the point that is told about is at each step.
