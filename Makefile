@@ -3,6 +3,8 @@
 # Each sets up what it needs.
 
 PYTHON ?= python3
+# How many processes run tests: those that wait for a browser leave room for one more than there are cores.
+WORKERS ?= 2
 VENV := .venv
 BIN := $(VENV)/bin
 # A Node that pip installed is found after the machine's own.
@@ -33,7 +35,7 @@ test: $(VENV)/.tested static/node_modules/.installed tests/mathjax/node_modules/
 	@echo "— checking style and types, and testing the browser's side and the example, two at a time"
 	$(MAKE) --no-print-directory -j 2 $(SORTED) $(CHECKS)
 	@echo "— testing in Python, browsers and builders"
-	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder --durations 15 -m "not long" tests
+	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder --durations 15 -m "not long" tests
 
 check-types:
 	$(BIN)/mypy
@@ -57,7 +59,7 @@ check-example:
 
 test-long: $(VENV)/.tested static/node_modules/.installed tests/mathjax/node_modules/.installed
 	@echo "— testing exhaustively"
-	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder --durations 15 -m long tests
+	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder --durations 15 -m long tests
 
 bench: $(VENV)/.tested
 	$(BIN)/python -m bench
