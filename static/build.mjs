@@ -417,7 +417,7 @@ for (const name of await readdir(pages)) {
   // What pictures could take from other scripts and do not is read without need; a library may read to some purpose.
   const pure_getters = !name.startsWith("module-");
   const file = path.join(pages, name);
-  const compress = { passes: 3, inline: 1, unsafe_arrows: true, unsafe_comps: true, pure_getters };
+  const compress = { passes: 3, inline: 1, unsafe_arrows: true, pure_getters };
   const { code = "" } = await minify(await readFile(file, "utf8"), { ecma: 2020, compress });
   await writeFile(file, `${code}\n`);
 }

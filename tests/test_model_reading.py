@@ -317,6 +317,48 @@ def test_a_sentence_on_what_is_given_shows_it_before_a_line_takes_it(
     assert page.evaluate(grids) == seen[4]
 
 
+HIDDEN = """
+# T
+
+::::::{steps}
+:::::{step} First
+Words.
+:::::
+:::::{step} Second
+GIVEN
+
+:::{tensor-diagram}
+:name: slid
+:dims: t=4, w=2
+:focus: y[1]
+x[t] = [1, 2, 3, 4]
+k[w] = [1, 1]
+y = conv1d(x, k)
+:::
+:::::
+::::::
+"""
+
+
+def test_nothing_shows_through_a_step_that_is_hidden(build: Build, visit: Callable[..., Any]) -> None:
+    diagram = GIVEN.split("# T\n\n")[1]
+    site = build(HIDDEN.replace("GIVEN", diagram))
+    assert site.warnings == []
+    page = visit(site.out / "index.html").page
+    seen = """() => [...document.querySelectorAll(".explorable-step svg *")]
+        .filter((one) => one.checkVisibility({ visibilityProperty: true })).length"""
+    controls = page.locator(".explorable-story > .explorable-head .explorable-steps")
+    assert page.evaluate(seen) == 0
+    controls.locator("[data-press=Next]").click()
+    enliven(page, "#explorable-match")
+    assert page.evaluate(seen) > 0
+    page.locator("#explorable-match [data-press=Next]").click()
+    assert page.locator("#explorable-match .explorable-later [data-given]").count() > 0
+    assert page.locator("#explorable-slid .explorable-windows .explorable-lit").count() > 0
+    controls.locator("[data-press=Back]").click()
+    page.wait_for_function(f"() => ({seen})() === 0")
+
+
 def test_all_is_there_without_script(site: Site, visit: Callable[..., Any]) -> None:
     page = visit(site.out / "index.html", java_script_enabled=False).page
     sentences = page.locator("#told .explorable-sentences > li")

@@ -176,20 +176,18 @@ def _column(cells: list[str]) -> NDArray[Any]:
     except ValueError:
         return np.array(cells, dtype=str)
     read = _numbers(cells, numbers)
-    if not _are_names(cells, numbers):
+    if not _are_names(set(cells)):
         return read
     named = read.view(Named)
     named.cells = tuple(cell.strip() for cell in cells)
     return named
 
 
-def _are_names(cells: list[str], numbers: NDArray[np.float64]) -> bool:
-    """Tell whether cells may be names that their numbers would change, or make one of two."""
-    plain = [cell.strip() for cell in cells]
-    if any(map(_PADDED.fullmatch, plain)):
-        return True
-    decimals = {cell: number for cell, number in zip(plain, numbers, strict=True) if _DECIMAL.fullmatch(cell)}
-    return len(set(decimals.values())) < len(decimals)
+def _are_names(cells: Collection[str]) -> bool:
+    """Tell whether different cells may be names that their numbers would change, or make one of two."""
+    plain = {cell.strip() for cell in cells}
+    decimals = [float(cell) for cell in plain if _DECIMAL.fullmatch(cell)]
+    return any(map(_PADDED.fullmatch, plain)) or len(set(decimals)) < len(decimals)
 
 
 def _numbers(cells: list[str], numbers: NDArray[np.float64]) -> NDArray[Any]:

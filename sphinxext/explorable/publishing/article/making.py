@@ -216,7 +216,7 @@ def write_page(
             words=builder.words,
             minutes=minutes,
         )
-        locale = _locale(str(builder.config.language))
+        locale = _locale(builder.config.language)
         return {
             **shown,
             "abstract": told.abstract,

@@ -1,5 +1,5 @@
 // Beside the plane: what classes there are, all steps small, and what is known of the chosen point.
-import { PANEL as WIDTH, round } from "../pixels.js";
+import { PANEL as WIDTH } from "../pixels.js";
 import { escape, rectangle, tag } from "../svg.js";
 import { shortened, textWidth, wrapped } from "../text.js";
 import { listed, t } from "../words.js";
@@ -106,11 +106,11 @@ function stripMarkup(cloud, state) {
       const look = of.shape < 0 ? "explorable-speck" : "explorable-swarm explorable-tiny";
       return tag("path", { class: `${look}${isLit ? "" : " explorable-faint"}`, ...paintOf(of), d: marksPath(members, at, of.shape, 2) });
     });
-    const frame = tag("path", { class: isHere ? "explorable-picked" : "explorable-edge", d: rectangle(round(x + 0.75), y, round(SMALL - 1.5), round(SMALL)) });
+    const frame = tag("path", { class: isHere ? "explorable-picked" : "explorable-edge", d: rectangle(x + 0.75, y, SMALL - 1.5, SMALL) });
     const name = cloud.others.length > 1 ? `${cloud.steps[one.step]}, ${cloud.others[one.other]}` : cloud.steps[one.step];
-    const words = tag("text", { class: `explorable-token${isHere ? " explorable-lit" : ""}`, x: round(x + 1), y: round(y + SMALL + 14) }, escape(shortened(name, 12, counted ? 34 : SMALL)));
+    const words = tag("text", { class: `explorable-token${isHere ? " explorable-lit" : ""}`, x: x + 1, y: y + SMALL + 14 }, escape(shortened(name, 12, counted ? 34 : SMALL)));
     const own = cloud.agreeing(one, state.pick);
-    const count = own ? tag("text", { class: `explorable-token${isHere ? " explorable-lit" : ""}`, "text-anchor": "end", x: round(x + SMALL - 1), y: round(y + SMALL + 14) }, escape(told(own))) : "";
+    const count = own ? tag("text", { class: `explorable-token${isHere ? " explorable-lit" : ""}`, "text-anchor": "end", x: x + SMALL - 1, y: y + SMALL + 14 }, escape(told(own))) : "";
     const hit = tag("rect", { class: "explorable-hit", x, y, width: SMALL, height: SMALL + 16, "data-step": one.step, "data-other": one.other });
     return marks.join("") + frame + words + count + hit;
   });
