@@ -5,7 +5,9 @@ import { fileOf } from "./file.js";
 import { t } from "../shared/words.js";
 
 /** What is not shown yet: print has it, a state of an animation does not. */
-const LATER = ".explorable-later:not([data-given]) > :not([data-given]), .explorable-later > .explorable-later { visibility: hidden }";
+const LATER = `
+  .explorable-later:not([data-given]):not([data-gives]), .explorable-later[data-gives] > :not([data-given]),
+  .explorable-later > .explorable-later { visibility: hidden }`;
 
 /** How long a frame takes of what a picture moves by itself, in ms, and how many there may be on one way. */
 const FRAME = 1000 / 30;

@@ -24,10 +24,12 @@ export function layoutMarkup({ rows, room }, { answer, given }) {
       const shows = i <= focused ? answer : null;
       const own = i === focused;
       const groups = names.map((name) => {
+        const left = given?.size;
         const written = parts
           .filter(({ statement }) => statement === name)
           .map((part) => partMarkup(part, { answer: shows, own, given }));
-        return tag("g", { "data-statement": name }, written.join(""));
+        // A line that has something to show before it comes is not hidden as a whole.
+        return tag("g", { "data-statement": name, "data-gives": given?.size === left ? null : "" }, written.join(""));
       });
       const said = i === told && answer && focused >= 0 ? spelled(answer.said, room) : [];
       const free = Array.from({ length: lines }, (_, line) => {
